@@ -1,0 +1,18 @@
+"""Array types and the one helper that makes a frozen record's arrays truly read-only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+def read_only(values: Any) -> FloatArray:
+    """A read-only float64 copy of ``values``, so that a frozen dataclass cannot be changed from outside."""
+    array = np.array(values, dtype=np.float64)
+    array.setflags(write=False)
+    return array

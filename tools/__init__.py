@@ -1,0 +1,1 @@
+"""Developer-only tools; nothing here is installed with the package."""
