@@ -16,3 +16,9 @@ def read_only(values: Any) -> FloatArray:
     array = np.array(values, dtype=np.float64)
     array.setflags(write=False)
     return array
+
+
+def seen(positions: FloatArray) -> BoolArray:
+    """Which positions, shape (..., 2), are known in both coordinates; shape (...)."""
+    known: BoolArray = np.isfinite(positions[..., 0]) & np.isfinite(positions[..., 1])
+    return known

@@ -49,13 +49,23 @@ class FootEvents:
         if np.any(np.diff(self.contact_s) <= 0) or np.any(np.diff(self.toe_off_s) <= 0):
             raise ValueError("expected ascending event times")
 
+    def all(self) -> tuple[Event, ...]:
+        """Contacts, then toe-offs."""
+        return (
+            *_events(self.side, "contact", self.contact_s, self.contact_confidence),
+            *_events(self.side, "toe_off", self.toe_off_s, self.toe_off_confidence),
+        )
+
+
+def _events(side: Side, kind: EventKind, times_s: FloatArray, confidences: FloatArray) -> tuple[Event, ...]:
+    pairs = zip(times_s, confidences, strict=True)
+    return tuple(Event(side=side, kind=kind, time_s=float(t), confidence=float(c)) for t, c in pairs)
+
 
 def no_foot_events(side: Side) -> FootEvents:
     """A foot without events."""
     empty = np.empty(0)
-    return FootEvents(
-        side=side, contact_s=empty, toe_off_s=empty, contact_confidence=empty, toe_off_confidence=empty
-    )
+    return FootEvents(side=side, contact_s=empty, toe_off_s=empty, contact_confidence=empty, toe_off_confidence=empty)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,20 +102,10 @@ class GaitEvents:
         for start, end in zip(foot.contact_s[:-1], foot.contact_s[1:], strict=True):
             inside = foot.toe_off_s[(foot.toe_off_s > start) & (foot.toe_off_s < end)]
             if inside.size == 1 and end - start <= longest:
-                strides.append(
-                    Stride(side=side, start_s=float(start), toe_off_s=float(inside[0]), end_s=float(end))
-                )
+                strides.append(Stride(side=side, start_s=float(start), toe_off_s=float(inside[0]), end_s=float(end)))
         return tuple(strides)
 
     def all(self) -> tuple[Event, ...]:
         """Every event, ascending in time."""
-        events = [
-            Event(side=foot.side, kind=kind, time_s=float(t), confidence=float(c))
-            for foot in (self.left, self.right)
-            for kind, times, confidences in (
-                ("contact", foot.contact_s, foot.contact_confidence),
-                ("toe_off", foot.toe_off_s, foot.toe_off_confidence),
-            )
-            for t, c in zip(times, confidences, strict=True)
-        ]
+        events = [event for foot in (self.left, self.right) for event in foot.all()]
         return tuple(sorted(events, key=lambda event: event.time_s))

@@ -1,0 +1,1 @@
+"""Body frame, angles, view, gait."""

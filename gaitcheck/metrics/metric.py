@@ -50,16 +50,12 @@ class Metric:
         numbers = (self.value, self.low, self.high)
         if self.status == "ok":
             if any(x is None or not math.isfinite(x) for x in numbers):
-                raise ValueError(
-                    f"{self.name}: an assessed metric needs a finite value and interval, got {numbers}"
-                )
+                raise ValueError(f"{self.name}: an assessed metric needs a finite value and interval, got {numbers}")
             value, low, high = (float(x) for x in numbers if x is not None)
             if not low <= value <= high:
                 raise ValueError(f"{self.name}: expected low <= value <= high, got {numbers}")
         elif any(x is not None for x in numbers) or not self.reason:
-            raise ValueError(
-                f"{self.name}: a metric that is not assessed has a reason and no value, got {numbers}"
-            )
+            raise ValueError(f"{self.name}: a metric that is not assessed has a reason and no value, got {numbers}")
 
     @property
     def assessed(self) -> bool:

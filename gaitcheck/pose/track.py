@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gaitcheck.arrays import FloatArray, read_only
+from gaitcheck.arrays import BoolArray, FloatArray, read_only, seen
 from gaitcheck.skeleton import mirror_permutation
 
 
@@ -34,16 +34,12 @@ class PoseSource:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-def _check_shapes(
-    time_s: FloatArray, xy_px: FloatArray, visibility: FloatArray, tail: tuple[int, ...]
-) -> None:
-    n = time_s.shape[0]
-    if time_s.ndim != 1 or xy_px.shape != (n, *tail, 2) or visibility.shape != (n, *tail):
-        raise ValueError(
-            f"expected time_s (T,), xy_px (T, {tail}, 2), visibility (T, {tail}); "
-            f"got {time_s.shape}, {xy_px.shape}, {visibility.shape}"
-        )
-    if np.any(np.diff(time_s) <= 0):
+def _check_shapes(track: PeopleTrack | PoseTrack, tail: tuple[int, ...]) -> None:
+    shape = (track.time_s.size, *tail)
+    got = (track.xy_px.shape, track.visibility.shape, track.depth_px.shape)
+    if track.time_s.ndim != 1 or got != ((*shape, 2), shape, shape):
+        raise ValueError(f"expected xy_px {(*shape, 2)}, visibility and depth_px {shape}; got {got}")
+    if np.any(np.diff(track.time_s) <= 0):
         raise ValueError("expected strictly increasing time_s")
 
 
@@ -59,6 +55,9 @@ class PeopleTrack:
         Picture positions, y down, shape (T, P, K, 2); NaN where a slot is empty. [px]
     visibility
         0 to 1, shape (T, P, K); NaN where a slot is empty.
+    depth_px
+        Depth behind the hips' midpoint, negative toward the camera, shape (T, P, K); rough, NaN where the
+        backend gives none. [px]
     names
         Landmark names, length K.
     source
@@ -68,14 +67,15 @@ class PeopleTrack:
     time_s: FloatArray
     xy_px: FloatArray
     visibility: FloatArray
+    depth_px: FloatArray
     names: tuple[str, ...]
     source: PoseSource
 
     def __post_init__(self) -> None:
-        for name in ("time_s", "xy_px", "visibility"):
+        for name in ("time_s", "xy_px", "visibility", "depth_px"):
             object.__setattr__(self, name, read_only(getattr(self, name)))
         people = self.xy_px.shape[1] if self.xy_px.ndim == 4 else -1
-        _check_shapes(self.time_s, self.xy_px, self.visibility, (people, len(self.names)))
+        _check_shapes(self, (people, len(self.names)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +90,9 @@ class PoseTrack:
         Picture positions, x right, y down, shape (T, K, 2). [px]
     visibility
         The backend's own 0 to 1, shape (T, K); NaN means not seen.
+    depth_px
+        Depth behind the hips' midpoint, negative toward the camera, shape (T, K); rough, NaN where the
+        backend gives none. [px]
     names
         Landmark names, length K.
     source
@@ -99,24 +102,26 @@ class PoseTrack:
     time_s: FloatArray
     xy_px: FloatArray
     visibility: FloatArray
+    depth_px: FloatArray
     names: tuple[str, ...]
     source: PoseSource
 
     def __post_init__(self) -> None:
-        for name in ("time_s", "xy_px", "visibility"):
+        for name in ("time_s", "xy_px", "visibility", "depth_px"):
             object.__setattr__(self, name, read_only(getattr(self, name)))
-        _check_shapes(self.time_s, self.xy_px, self.visibility, (len(self.names),))
+        _check_shapes(self, (len(self.names),))
 
     def point(self, name: str) -> FloatArray:
-        """Positions of one landmark, shape (T, 2), NaN throughout if the backend has no such landmark. [px]"""
+        """Positions of one landmark, shape (T, 2), NaN throughout for an unknown name. [px]"""
         if name not in self.names:
             return np.full((self.time_s.size, 2), np.nan)
         return self.xy_px[:, self.names.index(name)]
 
     @property
-    def detected(self) -> np.ndarray:
-        """Frames in which the person was found, shape (T,), bool."""
-        return np.isfinite(self.xy_px).all(axis=2).any(axis=1)
+    def detected(self) -> BoolArray:
+        """Frames in which the person was found, shape (T,)."""
+        known = seen(self.xy_px)
+        return np.array([row.any() for row in known], dtype=np.bool_)
 
     @property
     def detected_pct(self) -> float:
@@ -132,6 +137,7 @@ class PoseTrack:
             time_s=self.time_s,
             xy_px=xy,
             visibility=self.visibility[:, order],
+            depth_px=self.depth_px[:, order],
             names=self.names,
             source=self.source,
         )

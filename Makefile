@@ -1,0 +1,42 @@
+# Two commands matter: `make demo` and `make test`. Both create the environment in .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SAMPLE ?= sample_videos/runner_side_right.mp4
+DEMO_OUT ?= demo-out
+
+.PHONY: demo test check lint types lock app clean
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+demo: $(VENV)/.installed  ## Analyse a bundled sample clip and say where the report is.
+	$(BIN)/gaitcheck analyze $(SAMPLE) --out $(DEMO_OUT) --height-cm 175 --speed-kmh 10
+	@echo "Open $(DEMO_OUT)/report.html in a browser."
+
+test: $(VENV)/.installed-dev  ## Lint, types and tests.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto $(ARGS)
+
+check: test
+
+app: $(VENV)/.installed  ## Open the app on this machine.
+	$(BIN)/streamlit run app.py
+
+lock: $(VENV)/.installed-dev  ## Renew both lock files (hashes, no addresses).
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate --upgrade --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## Remove the environment and the demo's results.
+	rm -rf $(VENV) $(DEMO_OUT)

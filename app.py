@@ -1,0 +1,1 @@
+"""Entry point of the app: ``streamlit run app.py``."""

@@ -1,0 +1,100 @@
+"""`analyze`: a video file in, an `Analysis` out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from gaitcheck._version import __version__
+from gaitcheck.analysis.model import Analysis, Timing
+from gaitcheck.analysis.quality import capture_checks
+from gaitcheck.config import AnalysisOptions
+from gaitcheck.errors import NoRunnerError
+from gaitcheck.events.detect import detect_events
+from gaitcheck.kinematics.build import build_kinematics
+from gaitcheck.metrics.summary import measure
+from gaitcheck.pose.backend import CancelCheck, Detection, PoseBackend, Progress
+from gaitcheck.pose.cache import PoseCache, detect_cached
+from gaitcheck.pose.mediapipe_backend import MediaPipeBackend
+from gaitcheck.pose.people import RunnerChoice, choose_runner
+from gaitcheck.video import VideoInfo, read_info, sha256_of
+
+#: A clip shorter than this cannot hold a stride, whatever its speed. [frames]
+_FEWEST_FRAMES = 8
+
+
+def analyze(
+    video: Path | str,
+    options: AnalysisOptions | None = None,
+    *,
+    backend: PoseBackend | None = None,
+    cache: PoseCache | None = None,
+    progress: Progress | None = None,
+    cancelled: CancelCheck | None = None,
+) -> Analysis:
+    """Measure the runner in a clip and compare with guidance.
+
+    Parameters
+    ----------
+    video
+        The clip.
+    options
+        What is known of the runner and how to measure; everything unknown when ``None``.
+    backend
+        Where landmarks come from; MediaPipe with ``options.pose`` when ``None``.
+    cache
+        Where poses are kept between analyses; not kept when ``None``.
+    progress
+        Called with the seconds of clip posed so far.
+    cancelled
+        Asked now and then; returning true stops the work.
+
+    Raises
+    ------
+    VideoError, NoRunnerError, ModelError, MissingLibraryError, PoseError, UsageError, Cancelled
+        See `gaitcheck.errors`.
+    """
+    options = options or AnalysisOptions()
+    path = Path(video)
+    backend = backend or MediaPipeBackend(options.pose)
+    detection = detect_cached(backend, path, sha256_of(path), cache, progress=progress, cancelled=cancelled)
+    return analyze_detection(path, detection, options)
+
+
+def analyze_detection(video: Path, detection: Detection, options: AnalysisOptions) -> Analysis:
+    """The part of `analyze` that needs no inference: from everybody's landmarks to the finished analysis."""
+    info = read_info(video, detection.people.time_s, detection.tally)
+    if info.n_frames < _FEWEST_FRAMES:
+        raise NoRunnerError(
+            f"{video.name} holds {info.n_frames} frame{'s' if info.n_frames > 1 else ''}; "
+            "film at least ten seconds of running."
+        )
+    choice = choose_runner(detection.people, options.person)
+    return _measure(info, detection, choice, options)
+
+
+def _measure(info: VideoInfo, detection: Detection, choice: RunnerChoice, options: AnalysisOptions) -> Analysis:
+    timing = _timing(options)
+    kinematics = build_kinematics(choice.track, view=options.view, slow_motion_factor=timing.slow_motion_factor or 1.0)
+    events = detect_events(kinematics)
+    metrics = measure(kinematics, events, options.runner)
+    analysis = Analysis(
+        version=__version__,
+        options=options,
+        video=info,
+        timing=timing,
+        pose=choice.track,
+        kinematics=kinematics,
+        events=events,
+        metrics=metrics,
+        findings=(),
+        quality=(),
+        notes=(),
+    )
+    return replace(analysis, quality=capture_checks(analysis, detection, choice), findings=())
+
+
+def _timing(options: AnalysisOptions) -> Timing:
+    if options.slow_motion_factor is not None:
+        return Timing(slow_motion_factor=options.slow_motion_factor, time_base="user")
+    return Timing(slow_motion_factor=1.0, time_base="container")

@@ -1,0 +1,149 @@
+"""Capture checks: what about the filming limits this result, in sentences a person can act on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gaitcheck.analysis.model import Analysis, QualityCheck, QualityStatus
+from gaitcheck.pose.backend import Detection
+from gaitcheck.pose.people import RunnerChoice
+from gaitcheck.video import find_gaps, is_variable_rate
+
+#: Share of frames in which the runner should be found. [%]
+_DETECTED_OK_PCT, _DETECTED_WARN_PCT = 98.0, 80.0
+#: Body size below which landmarks lose precision. [px]
+_BODY_OK_PX = 200.0
+#: Missing part of the declared length that deserves a warning. [s]
+_MISSING_WARN_S = 0.5
+#: Frame rate below which instants (contact, toe-off) blur. [Hz]
+_CONTACT_FPS = 55.0
+#: Strides that make means steady: seven steps a leg and better (Dingenen et al. 2018, doi
+#: 10.1016/j.ptsp.2018.06.009).
+_STRIDES_OK = 10
+#: Camera yaw up to which side-view angles keep their stated error. [deg]
+_YAW_OK_DEG = 12.0
+
+
+def _check(name: str, status: QualityStatus, message: str) -> QualityCheck:
+    return QualityCheck(check=name, status=status, message=message)
+
+
+def _runner_found(analysis: Analysis) -> QualityCheck:
+    found = analysis.pose.detected_pct
+    message = f"The runner is found in {found:.0f} % of the frames."
+    if found >= _DETECTED_OK_PCT:
+        return _check("runner_found", "ok", message)
+    advice = " Keep the whole body in the picture, in even light."
+    return _check("runner_found", "warn" if found >= _DETECTED_WARN_PCT else "fail", message + advice)
+
+
+def _complete(analysis: Analysis) -> QualityCheck:
+    video = analysis.video
+    if video.missing_s < _MISSING_WARN_S or video.declared_duration_s is None:
+        return _check("complete", "ok", "The whole clip could be read.")
+    share = 100.0 * video.missing_s / video.declared_duration_s
+    return _check(
+        "complete",
+        "warn",
+        f"The file breaks off: {video.missing_s:.1f} s of {video.declared_duration_s:.1f} s "
+        f"({share:.0f} %) are missing, probably from an interrupted upload. What is there was analysed.",
+    )
+
+
+def _view(analysis: Analysis) -> QualityCheck:
+    view = analysis.kinematics.view
+    if view.view == "unknown":
+        return _check("view", "fail", "The view is oblique; film square from the side or from behind.")
+    if view.yaw_deg is not None and view.yaw_deg > _YAW_OK_DEG:
+        return _check(
+            "view",
+            "warn",
+            f"The camera stands about {view.yaw_deg:.0f} degrees off square; angles are less certain. "
+            "Place it square to the treadmill at hip height.",
+        )
+    return _check("view", "ok", f"Filmed from the {view.view.replace('-', ', ')}.")
+
+
+def _size(analysis: Analysis) -> QualityCheck:
+    body_px = analysis.kinematics.leg_length_px * 1.9
+    if body_px < _BODY_OK_PX:
+        return _check("size", "warn", f"The runner is only about {body_px:.0f} px tall; film closer or sharper.")
+    return _check("size", "ok", "The runner is large enough in the picture.")
+
+
+def _frame_rate(analysis: Analysis) -> QualityCheck:
+    rate_hz = 1.0 / float(np.median(np.diff(analysis.kinematics.time_s)))
+    if rate_hz < _CONTACT_FPS:
+        return _check(
+            "frame_rate",
+            "warn",
+            f"At {rate_hz:.0f} frames a second, contact times and angles at contact are less certain; "
+            "film at 60 or more.",
+        )
+    return _check("frame_rate", "ok", f"{rate_hz:.0f} frames a second.")
+
+
+def _even_time(analysis: Analysis) -> QualityCheck:
+    gaps = find_gaps(analysis.video.time_s)
+    if gaps:
+        lost = sum(gap.missing_frames for gap in gaps)
+        return _check(
+            "even_time",
+            "warn",
+            f"About {lost} frames are missing in {len(gaps)} places; true times are used.",
+        )
+    if is_variable_rate(analysis.video.time_s):
+        return _check("even_time", "ok", "The frame rate varies; each frame's own time is used.")
+    return _check("even_time", "ok", "The frames are evenly spaced.")
+
+
+def _strides(analysis: Analysis) -> QualityCheck:
+    counts = [len(analysis.events.strides(side)) for side in ("left", "right")]
+    if analysis.kinematics.gait != "running" or analysis.kinematics.view.near_side is None:
+        return _check("strides", "ok", "Strides are counted in side views of running only.")
+    message = f"{counts[0]} left and {counts[1]} right strides were measured."
+    if min(counts) < _STRIDES_OK:
+        return _check("strides", "warn", message + " Twenty seconds of running make the averages steadier.")
+    return _check("strides", "ok", message)
+
+
+def _gait(analysis: Analysis) -> QualityCheck:
+    gait = analysis.kinematics.gait
+    if gait == "running":
+        return _check("gait", "ok", "The person is running.")
+    sentence = "The person is walking" if gait == "walking" else "No steady running was found"
+    return _check("gait", "fail", f"{sentence}; running form is not assessed.")
+
+
+def _people(choice: RunnerChoice) -> QualityCheck:
+    if len(choice.people) < 2:
+        return _check("people", "ok", "One person is in view.")
+    return _check(
+        "people",
+        "warn",
+        f"{len(choice.people)} people are in view; number {choice.chosen + 1} from the left was measured "
+        "(choose another with --person).",
+    )
+
+
+def capture_checks(analysis: Analysis, detection: Detection, choice: RunnerChoice) -> tuple[QualityCheck, ...]:
+    """Everything worth knowing about the filming.
+
+    Parameters
+    ----------
+    analysis
+        Complete but for the checks and findings.
+    detection, choice
+        Everybody in view, and who was chosen.
+    """
+    return (
+        _gait(analysis),
+        _runner_found(analysis),
+        _complete(analysis),
+        _view(analysis),
+        _size(analysis),
+        _frame_rate(analysis),
+        _even_time(analysis),
+        _strides(analysis),
+        _people(choice),
+    )

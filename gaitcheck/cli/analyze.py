@@ -1,0 +1,101 @@
+"""``gaitcheck analyze VIDEO --out DIR``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from gaitcheck.analysis.model import Analysis
+from gaitcheck.analysis.pipeline import analyze
+from gaitcheck.cli.outcome import reported
+from gaitcheck.cli.progress import ClipProgress
+from gaitcheck.cli.table import print_analysis
+from gaitcheck.config import AnalysisOptions, ModelName, PoseOptions, RunnerInfo, View
+from gaitcheck.errors import UsageError
+from gaitcheck.output_folder import output_folder
+from gaitcheck.pose.backend import PoseBackend
+from gaitcheck.pose.cache import PoseCache, default_cache_folder
+from gaitcheck.pose.mediapipe_backend import MediaPipeBackend
+from gaitcheck.pose.recorded import RecordedBackend
+
+
+def _person(text: str | None) -> int | tuple[float, float] | None:
+    """``2`` or ``640,360``."""
+    if text is None:
+        return None
+    try:
+        if "," not in text:
+            return int(text)
+        x, y = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise UsageError(f"--person takes a number (counted from the left) or a place x,y; got {text!r}.") from error
+    return (x, y)
+
+
+def _backend(options: AnalysisOptions, recording: Path | None, workers: int | None) -> PoseBackend:
+    if recording is not None:
+        return RecordedBackend(recording)
+    return MediaPipeBackend(options.pose, workers=workers)
+
+
+def _write(analysis: Analysis, folder: Path, *, video: bool, report: bool) -> None:
+    from gaitcheck.export import write_document, write_frames, write_strides
+
+    write_document(analysis, folder / "analysis.json")
+    write_frames(analysis, folder / "frames.parquet")
+    write_strides(analysis, folder / "strides.csv")
+    if video:
+        from gaitcheck.overlay import write_annotated_video
+
+        write_annotated_video(analysis, folder / "annotated.mp4")
+
+
+@reported
+def analyze_command(
+    video: Annotated[Path, typer.Argument(help="The clip to analyse.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the results.", show_default=False)],
+    height_cm: Annotated[float | None, typer.Option(help="The runner's height. [cm]", show_default=False)] = None,
+    speed_kmh: Annotated[float | None, typer.Option(help="The belt's speed. [km/h]", show_default=False)] = None,
+    view: Annotated[
+        View | None, typer.Option(help="The camera's view, if the estimate is wrong.", show_default=False)
+    ] = None,
+    slow_motion: Annotated[
+        float | None,
+        typer.Option(help="Seconds of clip per real second, e.g. 8 for 240 fps played at 30.", show_default=False),
+    ] = None,
+    model: Annotated[ModelName, typer.Option(help="Pose model: heavy is more accurate, full faster.")] = "heavy",
+    person: Annotated[
+        str | None,
+        typer.Option(help="Whom to measure: 1, 2, … from the left, or x,y in pixels.", show_default=False),
+    ] = None,
+    pose: Annotated[
+        Path | None,
+        typer.Option(help="Use saved poses: our .npz, OpenPose folder, RTMPose JSON.", show_default=False),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes at once; all cores if not given.", show_default=False)
+    ] = None,
+    write_video: Annotated[bool, typer.Option("--video/--no-video", help="Write the annotated video.")] = True,
+    report: Annotated[bool, typer.Option("--report/--no-report", help="Write the report.")] = True,
+    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Keep poses for the next analysis.")] = True,
+    debug: Annotated[bool, typer.Option("--debug", help="Show details of an error.")] = False,
+) -> None:
+    """Measure one clip and write the results to a folder."""
+    options = AnalysisOptions(
+        runner=RunnerInfo(height_cm=height_cm, speed_kmh=speed_kmh),
+        pose=PoseOptions(model=model),
+        view=view,
+        slow_motion_factor=slow_motion,
+        person=_person(person),
+    )
+    kept = PoseCache(default_cache_folder()) if cache else None
+    backend = _backend(options, pose, workers)
+    with output_folder(out) as folder, ClipProgress(video) as progress:
+        analysis = analyze(video, options, backend=backend, cache=kept, progress=progress.posed)
+        progress.next("Writing results")
+        _write(analysis, folder, video=write_video, report=report)
+    print_analysis(analysis, Console())
+    typer.echo(f"\nResults are in {out}")

@@ -1,0 +1,47 @@
+"""``gaitcheck``: the program and its commands."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from gaitcheck._version import __version__
+from gaitcheck.cli.analyze import analyze_command
+
+app = typer.Typer(
+    name="gaitcheck",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("analyze")(analyze_command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gaitcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Running form from a treadmill clip, measured on your own machine."""
+
+
+def _on_terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    # The same clean-up as Ctrl-C: temporary folders and child processes go.
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Entry point of the ``gaitcheck`` program; see `gaitcheck.errors` for the exit codes."""
+    signal.signal(signal.SIGTERM, _on_terminate)
+    app()

@@ -1,0 +1,46 @@
+"""The one place where errors become sentences and exit codes."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import traceback
+from collections.abc import Callable
+from typing import ParamSpec
+
+import typer
+from rich.console import Console
+
+from gaitcheck.errors import GaitcheckError
+
+P = ParamSpec("P")
+
+#: Shells report a program that Ctrl-C ended with this code.
+INTERRUPTED = 130
+
+
+def _fail(message: str, code: int) -> typer.Exit:
+    if "--debug" in sys.argv:
+        traceback.print_exc()
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"gaitcheck: {message}", markup=False)
+    return typer.Exit(code)
+
+
+def reported(command: Callable[P, None]) -> Callable[P, None]:
+    """Wrap a command: any error ends as one sentence on stderr and the documented exit code."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except typer.Exit:
+            raise
+        except GaitcheckError as error:
+            raise _fail(str(error), error.exit_code) from error
+        except KeyboardInterrupt as error:
+            raise _fail("stopped; nothing was written.", INTERRUPTED) from error
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            raise _fail(f"something unexpected went wrong ({what}); --debug shows details.", 1) from error
+
+    return wrapped

@@ -1,0 +1,116 @@
+"""Values of every sagittal metric in one stride of one leg, from the kinematics and that stride's events."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from gaitcheck.arrays import FloatArray
+from gaitcheck.events.model import GaitEvents, Stride
+from gaitcheck.kinematics.model import Kinematics, LegKinematics
+from gaitcheck.metrics.gait_metrics import StrideRow
+from gaitcheck.signals import extremum_between, value_at
+from gaitcheck.skeleton import SIDES, other_side
+
+#: Mid-stance, when the shoe lies flat, as shares of stance.
+_FLAT_STANCE = (0.35, 0.55)
+#: The thigh reaches furthest back around toe-off: within this share of a stride of it.
+_AROUND_TOE_OFF = 0.12
+
+
+def _peak(time_s: FloatArray, values: FloatArray, start_s: float, end_s: float, *, largest: bool = True) -> float:
+    found = extremum_between(time_s, values, start_s, end_s, largest=largest)
+    return math.nan if found is None else found[1]
+
+
+def _mean_between(time_s: FloatArray, values: FloatArray, start_s: float, end_s: float) -> float:
+    inside = values[(time_s >= start_s) & (time_s <= end_s)]
+    return float(inside.mean()) if inside.size and np.isfinite(inside).all() else math.nan
+
+
+def _flight_time_s(stride: Stride, events: GaitEvents) -> float:
+    contacts = events.foot(other_side(stride.side)).contact_s
+    later = contacts[(contacts > stride.start_s) & (contacts < stride.end_s)]
+    return float(later[0]) - stride.toe_off_s if later.size == 1 else math.nan
+
+
+def _flat_foot_angle_deg(time_s: FloatArray, leg: LegKinematics, stride: Stride) -> float:
+    stance_s = stride.toe_off_s - stride.start_s
+    start_s, end_s = (stride.start_s + share * stance_s for share in _FLAT_STANCE)
+    return _mean_between(time_s, leg.foot_angle_deg, start_s, end_s)
+
+
+def _angles(kinematics: Kinematics, stride: Stride) -> dict[str, float]:
+    time_s, leg = kinematics.time_s, kinematics.leg(stride.side)
+    contact, toe_off, end = stride.start_s, stride.toe_off_s, stride.end_s
+    around = _AROUND_TOE_OFF * (end - contact)
+    at_contact = value_at(time_s, leg.knee_flexion_deg, contact)
+    stance_peak = _peak(time_s, leg.knee_flexion_deg, contact, toe_off)
+    foot = value_at(time_s, leg.foot_angle_deg, contact) - _flat_foot_angle_deg(time_s, leg, stride)
+    thigh = _peak(time_s, leg.thigh_angle_deg, toe_off - around, toe_off + around, largest=False)
+    return {
+        "knee_flexion_contact_deg": at_contact,
+        "knee_flexion_stance_peak_deg": stance_peak,
+        "knee_flexion_swing_peak_deg": _peak(time_s, leg.knee_flexion_deg, toe_off, end),
+        "knee_flexion_excursion_deg": stance_peak - at_contact,
+        "shank_angle_contact_deg": value_at(time_s, leg.shank_angle_deg, contact),
+        "foot_inclination_contact_deg": foot,
+        "overstride_leg_pct": 100.0 * value_at(time_s, leg.ankle[:, 0] - leg.hip[:, 0], contact),
+        "trunk_lean_deg": _mean_between(time_s, kinematics.trunk_lean_deg, contact, toe_off),
+        "hip_extension_peak_deg": -thigh,
+    }
+
+
+def _times(stride: Stride, events: GaitEvents) -> dict[str, float]:
+    stride_s = stride.end_s - stride.start_s
+    contact_s = stride.toe_off_s - stride.start_s
+    return {
+        "stride_time_s": stride_s,
+        "contact_time_ms": 1000.0 * contact_s,
+        "duty_factor_pct": 100.0 * contact_s / stride_s,
+        "flight_time_ms": 1000.0 * _flight_time_s(stride, events),
+    }
+
+
+def _bounce(kinematics: Kinematics, stride: Stride) -> dict[str, float]:
+    """Peak-to-peak pelvis height in the two halves of the stride, each about one step."""
+    middle_s = 0.5 * (stride.start_s + stride.end_s)
+    spans = ((stride.start_s, middle_s), (middle_s, stride.end_s))
+    height: Callable[[float, float, bool], float] = lambda a, b, top: _peak(  # noqa: E731
+        kinematics.time_s, kinematics.pelvis[:, 1], a, b, largest=top
+    )
+    ranges = [height(a, b, True) - height(a, b, False) for a, b in spans]
+    return {"vertical_oscillation_leg_pct": 100.0 * float(np.mean(ranges))}
+
+
+def stride_rows(kinematics: Kinematics, events: GaitEvents) -> tuple[StrideRow, ...]:
+    """One row per complete stride, both sides, ascending in time.
+
+    Parameters
+    ----------
+    kinematics
+        Of a side view.
+    events
+        Contacts and toe-offs.
+
+    Returns
+    -------
+    tuple of StrideRow
+        A value that a gap in the landmarks makes impossible is left out of the row.
+    """
+    rows = []
+    for side in SIDES:
+        for stride in events.strides(side):
+            values = _times(stride, events) | _angles(kinematics, stride) | _bounce(kinematics, stride)
+            rows.append(
+                StrideRow(
+                    side=side,
+                    start_s=stride.start_s,
+                    toe_off_s=stride.toe_off_s,
+                    end_s=stride.end_s,
+                    values={name: value for name, value in values.items() if math.isfinite(value)},
+                )
+            )
+    return tuple(sorted(rows, key=lambda row: row.start_s))

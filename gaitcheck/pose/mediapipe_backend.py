@@ -1,0 +1,200 @@
+"""MediaPipe over child processes: a clip is cut into segments, each posed by its own process, and joined.
+
+Every frame is posed on its own (see `mediapipe_poser`), so the result does not depend on how the clip was cut.
+A crash of a native library ends one child, never the caller.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from gaitcheck import errors
+from gaitcheck.arrays import FloatArray
+from gaitcheck.config import PoseOptions
+from gaitcheck.pose.backend import CancelCheck, Detection, Progress
+from gaitcheck.pose.mediapipe_poser import mediapipe_version
+from gaitcheck.pose.track import PeopleTrack, PoseSource
+from gaitcheck.pose.weights import expected_sha256
+from gaitcheck.pose.worker import SegmentJob
+from gaitcheck.skeleton import BLAZEPOSE_33
+from gaitcheck.video import DecodeTally, split_segments
+
+#: How often the caller's cancel check is asked. [s]
+_POLL_S = 0.1
+
+
+def default_workers() -> int:
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass
+class _Child:
+    """One running segment."""
+
+    job: SegmentJob
+    process: subprocess.Popen[str]
+    reached_s: float
+    finished: bool = False
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                stream.close()
+
+
+class MediaPipeBackend:
+    """The standard backend.
+
+    Parameters
+    ----------
+    options
+        Model and number of people.
+    workers
+        Processes at once; as many as cores when ``None``.
+    """
+
+    def __init__(self, options: PoseOptions, *, workers: int | None = None) -> None:
+        self._options = options
+        self._workers = workers if workers is not None else default_workers()
+
+    @property
+    def source(self) -> PoseSource:
+        """Provenance of the landmarks."""
+        return PoseSource(
+            backend="mediapipe",
+            version=mediapipe_version(),
+            model=self._options.model,
+            model_sha256=expected_sha256(self._options.model),
+            options={"running_mode": "image", "max_people": str(self._options.max_people)},
+        )
+
+    def detect(
+        self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None
+    ) -> Detection:
+        """Everybody in every frame; see `PoseBackend.detect`."""
+        segments = split_segments(video, self._workers)
+        with tempfile.TemporaryDirectory(prefix="gaitcheck-pose-") as folder:
+            jobs = [
+                SegmentJob(
+                    video=video,
+                    start_s=segment.start_s,
+                    end_s=segment.end_s,
+                    options=self._options,
+                    out=Path(folder) / f"segment-{i}.npz",
+                )
+                for i, segment in enumerate(segments)
+            ]
+            _run_children(jobs, progress, cancelled)
+            return self._join([job.out for job in jobs])
+
+    def _join(self, paths: list[Path]) -> Detection:
+        parts: list[Mapping[str, FloatArray]] = []
+        for path in paths:
+            with np.load(path) as stored:
+                parts.append({name: stored[name] for name in stored.files})
+        filled = [part for part in parts if part["time_s"].size]
+        if not filled:
+            raise errors.VideoError("This video holds no frame that can be decoded; export it again as MP4.")
+        joined = {name: np.concatenate([part[name] for part in filled]) for name in _PER_FRAME}
+        people = PeopleTrack(
+            time_s=joined["time_s"],
+            xy_px=joined["xyz_px"][..., :2],
+            depth_px=joined["xyz_px"][..., 2],
+            visibility=joined["visibility"],
+            names=BLAZEPOSE_33,
+            source=self.source,
+        )
+        tally = DecodeTally()
+        for part in parts:
+            tally.add(DecodeTally(**json.loads(str(part["tally"]))))
+        return Detection(people=people, signatures=joined["signatures"], tally=tally)
+
+
+_PER_FRAME = ("time_s", "xyz_px", "visibility", "signatures")
+
+
+def _start(job: SegmentJob, messages: queue.Queue[tuple[int, str | None]], index: int) -> _Child:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gaitcheck.pose.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,  # Ctrl-C reaches the parent alone, which then stops its children
+    )
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(job.to_json() + "\n")
+    process.stdin.flush()
+    stdout = process.stdout
+
+    def read() -> None:
+        for line in stdout:
+            messages.put((index, line))
+        messages.put((index, None))
+
+    threading.Thread(target=read, daemon=True).start()
+    return _Child(job=job, process=process, reached_s=job.start_s or 0.0)
+
+
+def _run_children(jobs: list[SegmentJob], progress: Progress | None, cancelled: CancelCheck | None) -> None:
+    messages: queue.Queue[tuple[int, str | None]] = queue.Queue()
+    children: list[_Child] = []
+    try:
+        for index, job in enumerate(jobs):
+            children.append(_start(job, messages, index))
+        running = len(children)
+        while running:
+            if cancelled is not None and cancelled():
+                raise errors.Cancelled("The analysis was cancelled.")
+            try:
+                index, line = messages.get(timeout=_POLL_S)
+            except queue.Empty:
+                continue
+            if line is None:
+                running -= 1
+                _check_outcome(children[index])
+            else:
+                _hear(children[index], line)
+                if progress is not None:
+                    progress(_done_s(children))
+    finally:
+        for child in children:
+            child.stop()
+
+
+def _hear(child: _Child, line: str) -> None:
+    message = json.loads(line)
+    if "error" in message:
+        kind = getattr(errors, message["error"], errors.PoseError)
+        raise kind(message["message"])
+    child.reached_s = message.get("reached_s", child.reached_s)
+    child.finished = message.get("finished", False)
+
+
+def _check_outcome(child: _Child) -> None:
+    child.process.wait()
+    if not child.finished:
+        raise errors.PoseError(
+            f"The pose estimator crashed on {child.job.video.name}; try exporting the clip again as H.264 MP4."
+        )
+
+
+def _done_s(children: list[_Child]) -> float:
+    return sum(child.reached_s - (child.job.start_s or 0.0) for child in children)

@@ -1,0 +1,248 @@
+"""Who is who: links the people of single frames into persons, and picks the runner among them.
+
+The choice looks at the whole clip: a person's legs must swing periodically, the person must be there for most
+of the clip, and be large. A bystander's frames never enter the runner's track, because a person is linked from
+frame to frame by place and size only where both move continuously.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linear_sum_assignment
+
+from gaitcheck.arrays import FloatArray
+from gaitcheck.errors import NoRunnerError, UsageError
+from gaitcheck.pose.track import PeopleTrack, PoseTrack
+
+#: A person may move this far between two sightings, in body sizes, plus _SPEED_SIZES_PER_S x time.
+_JUMP_SIZES = 0.25
+_SPEED_SIZES_PER_S = 1.5
+#: A person may seem to change size by this factor between two sightings.
+_SIZE_RATIO = 1.5
+#: A person out of sight for longer than this starts anew; the two parts are then joined only by place. [s]
+_LONGEST_GAP_S = 1.0
+#: Parts of one person are joined when their typical places lie within this many body sizes.
+_JOIN_SIZES = 0.5
+#: Share of frames that makes somebody a person in view rather than a false detection.
+_PRESENT_SHARE = 0.2
+#: A runner or walker swings the ankles apart by at least about this many body sizes (standard deviation).
+_SWING_SIZES = 0.08
+
+_SIZE_POINTS = ("left_shoulder", "right_shoulder", "left_hip", "right_hip", "left_ankle", "right_ankle")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One person over the clip.
+
+    Parameters
+    ----------
+    slots
+        Slot of the `PeopleTrack` in each frame, -1 where not seen, shape (T,).
+    centre_px
+        Median hip midpoint, shape (2,). [px]
+    size_px
+        Median body size (shoulders to ankles). [px]
+    seen_share
+        Share of frames in which the person was seen.
+    swing
+        Standard deviation of the ankles' distance, in body sizes; about 0.2 in running, 0 in standing.
+    """
+
+    slots: npt.NDArray[np.intp]
+    centre_px: FloatArray
+    size_px: float
+    seen_share: float
+    swing: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunnerChoice:
+    """The measured person and who else was there.
+
+    Parameters
+    ----------
+    track
+        The runner's landmarks.
+    people
+        Everybody in view for a fifth of the clip or longer, left to right.
+    chosen
+        Index of the runner in ``people``.
+    """
+
+    track: PoseTrack
+    people: tuple[Person, ...]
+    chosen: int
+
+
+@dataclass
+class _Part:
+    """Consecutive sightings of one person while linking."""
+
+    frames: list[int] = field(default_factory=list)
+    slots: list[int] = field(default_factory=list)
+    centre: FloatArray = field(default_factory=lambda: np.zeros(2))
+    size: float = 0.0
+    time_s: float = 0.0
+
+    def add(self, frame: int, slot: int, centre: FloatArray, size: float, time_s: float) -> None:
+        self.frames.append(frame)
+        self.slots.append(slot)
+        self.centre, self.time_s = centre, time_s
+        # Size changes slowly; the bent figure of one frame must not redefine it.
+        self.size = size if not self.size else 0.9 * self.size + 0.1 * size
+
+
+def _places(people: PeopleTrack) -> tuple[FloatArray, FloatArray]:
+    """Hip midpoint (T, P, 2) and body size (T, P) of every slot. [px]"""
+    index = people.names.index
+    hips = people.xy_px[:, :, [index("left_hip"), index("right_hip")]].mean(axis=2)
+    points = people.xy_px[:, :, [index(name) for name in _SIZE_POINTS]]
+    shoulders, ankles = points[:, :, :2].mean(axis=2), points[:, :, 4:]
+    size = np.linalg.norm(ankles - shoulders[:, :, None], axis=3).max(axis=2)
+    return hips, size
+
+
+def _cost(part: _Part, centre: FloatArray, size: float, time_s: float) -> float:
+    gap_s = time_s - part.time_s
+    ratio = max(size / part.size, part.size / size)
+    moved = float(np.linalg.norm(centre - part.centre)) / part.size
+    if gap_s > _LONGEST_GAP_S or ratio > _SIZE_RATIO or moved > _JUMP_SIZES + _SPEED_SIZES_PER_S * gap_s:
+        return float("inf")
+    return moved + float(np.log(ratio))
+
+
+_NO_LINK = 1e6
+
+
+def _link(people: PeopleTrack) -> list[_Part]:
+    centres, sizes = _places(people)
+    parts: list[_Part] = []
+    for t, time_s in enumerate(people.time_s):
+        present = [p for p in range(sizes.shape[1]) if np.isfinite(sizes[t, p]) and np.isfinite(centres[t, p, 0])]
+        recent = [part for part in parts if time_s - part.time_s <= _LONGEST_GAP_S]
+        costs = np.array(
+            [[_cost(part, centres[t, p], sizes[t, p], time_s) for p in present] for part in recent]
+        ).reshape(len(recent), len(present))
+        rows, columns = linear_sum_assignment(np.minimum(costs, _NO_LINK))
+        linked = {columns[i]: rows[i] for i in range(len(rows)) if costs[rows[i], columns[i]] < _NO_LINK}
+        for j, p in enumerate(present):
+            part = recent[linked[j]] if j in linked else _Part()
+            if j not in linked:
+                parts.append(part)
+            part.add(t, p, centres[t, p], float(sizes[t, p]), float(time_s))
+    return parts
+
+
+def _join(parts: list[_Part], centres: FloatArray, n_frames: int) -> list[npt.NDArray[np.intp]]:
+    """Slots per person: parts that never overlap and share a place belong to one person."""
+    persons: list[tuple[npt.NDArray[np.intp], FloatArray, float]] = []
+    for part in sorted(parts, key=lambda q: -len(q.frames)):
+        place = np.median(centres[part.frames, part.slots], axis=0)
+        for slots, home, size in persons:
+            near = np.linalg.norm(place - home) <= _JOIN_SIZES * size
+            similar = 1 / _SIZE_RATIO < part.size / size < _SIZE_RATIO
+            if near and similar and not np.any(slots[part.frames] >= 0):
+                slots[part.frames] = part.slots
+                break
+        else:
+            slots = np.full(n_frames, -1, dtype=np.intp)
+            slots[part.frames] = part.slots
+            persons.append((slots, place, part.size))
+    return [slots for slots, _, _ in persons]
+
+
+def _person(people: PeopleTrack, slots: npt.NDArray[np.intp]) -> Person:
+    centres, sizes = _places(people)
+    frames = np.flatnonzero(slots >= 0)
+    chosen = slots[frames]
+    size_px = float(np.median(sizes[frames, chosen]))
+    index = people.names.index
+    ankles = people.xy_px[frames, chosen][:, [index("left_ankle"), index("right_ankle")]]
+    # The signed separation along its main direction swings through zero; its size would not.
+    apart = ankles[:, 0] - ankles[:, 1]
+    swing = float(np.sqrt(np.nanvar(apart, axis=0).sum())) / size_px
+    return Person(
+        slots=slots,
+        centre_px=np.median(centres[frames, chosen], axis=0),
+        size_px=size_px,
+        seen_share=frames.size / slots.size,
+        swing=swing,
+    )
+
+
+def find_people(people: PeopleTrack) -> tuple[Person, ...]:
+    """Everybody in view for a fifth of the clip or longer, left to right; the longest-seen if nobody is."""
+    parts = _link(people)
+    if not parts:
+        return ()
+    centres, _ = _places(people)
+    found = [_person(people, slots) for slots in _join(parts, centres, people.time_s.size)]
+    present = [person for person in found if person.seen_share >= _PRESENT_SHARE]
+    if not present:
+        present = [max(found, key=lambda person: person.seen_share)]
+    return tuple(sorted(present, key=lambda person: float(person.centre_px[0])))
+
+
+def _runner_score(person: Person, largest_px: float) -> float:
+    legs = min(person.swing / _SWING_SIZES, 2.0)
+    return legs * person.seen_share * (person.size_px / largest_px)
+
+
+def _pick(people: tuple[Person, ...], person: int | tuple[float, float] | None) -> int:
+    if isinstance(person, int):
+        if not 1 <= person <= len(people):
+            raise UsageError(f"There are {len(people)} people in view (counted from the left); got {person}.")
+        return person - 1
+    if person is not None:
+        target = np.array(person)
+        return int(np.argmin([np.linalg.norm(p.centre_px - target) for p in people]))
+    largest_px = max(p.size_px for p in people)
+    return int(np.argmax([_runner_score(p, largest_px) for p in people]))
+
+
+def choose_runner(people: PeopleTrack, person: int | tuple[float, float] | None = None) -> RunnerChoice:
+    """The runner's own track among everybody in view.
+
+    Parameters
+    ----------
+    people
+        Everybody, frame by frame.
+    person
+        ``None`` decides by the whole clip; an integer counts people in view from the left, from 1; a pair is a
+        place in the picture (x, y). [px]
+
+    Raises
+    ------
+    NoRunnerError
+        Nobody was seen.
+    UsageError
+        ``person`` counts further than there are people.
+    """
+    found = find_people(people)
+    if not found:
+        raise NoRunnerError("No person was found in this video; film the whole body from the side, in good light.")
+    chosen = _pick(found, person)
+    return RunnerChoice(track=_track_of(people, found[chosen]), people=found, chosen=chosen)
+
+
+def _track_of(people: PeopleTrack, person: Person) -> PoseTrack:
+    seen = person.slots >= 0
+    frames = np.flatnonzero(seen)
+
+    def take(values: FloatArray) -> FloatArray:
+        out = np.full((values.shape[0], *values.shape[2:]), np.nan)
+        out[frames] = values[frames, person.slots[frames]]
+        return out
+
+    return PoseTrack(
+        time_s=people.time_s,
+        xy_px=take(people.xy_px),
+        visibility=take(people.visibility),
+        depth_px=take(people.depth_px),
+        names=people.names,
+        source=people.source,
+    )

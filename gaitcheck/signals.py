@@ -1,0 +1,220 @@
+"""Pure functions on sampled signals: gaps, zero-phase smoothing, peaks between samples, periodicity.
+
+NaN contract: gaps no longer than a limit are interpolated, the signal is filtered, and longer gaps come back as
+NaN. Times may be irregular; nothing here knows of frames or frame rates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+from scipy.signal import butter, sosfiltfilt
+
+from gaitcheck.arrays import BoolArray, FloatArray
+
+#: Order of the Butterworth filter before it is run forward and backward (Winter 2009, Biomechanics and Motor
+#: Control of Human Movement, ch. 3): second order, fourth in effect, no phase lag.
+_FILTER_ORDER = 2
+#: A forward-backward pass narrows the band; the single-pass cut-off is raised by this factor so that the whole
+#: filter is 3 dB down at the cut-off asked for (Winter 2009, for two passes of a second-order filter).
+_TWO_PASS_FACTOR = 1.0 / (np.sqrt(2.0) - 1.0) ** 0.25
+#: Highest cut-off as a share of the sampling rate that leaves the filter well conditioned.
+_HIGHEST_SHARE = 0.45
+#: Times that deviate from an even grid by less than this share of the interval count as even.
+_EVEN_TOLERANCE = 0.02
+
+
+def runs(mask: BoolArray) -> Iterator[tuple[int, int]]:
+    """Half-open index ranges [start, end) in which ``mask`` is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        yield int(start), int(end)
+
+
+def fill_short_gaps(time_s: FloatArray, values: FloatArray, longest_gap_s: float) -> FloatArray:
+    """Interpolate over NaN spans between samples that are at most ``longest_gap_s`` apart.
+
+    Parameters
+    ----------
+    time_s
+        Ascending, shape (T,). [s]
+    values
+        Shape (T,).
+    longest_gap_s
+        Longest bridged distance between two good samples. [s]
+
+    Returns
+    -------
+    ndarray, shape (T,)
+        Ends and longer gaps stay NaN. Interpolation is piecewise cubic where at least four samples are good.
+    """
+    good = np.isfinite(values)
+    if good.all() or good.sum() < 2:
+        return values.copy()
+    filled = values.copy()
+    if good.sum() >= 4:
+        curve = CubicSpline(time_s[good], values[good])(time_s)
+    else:
+        curve = np.interp(time_s, time_s[good], values[good])
+    for start, end in runs(~good):
+        inside = start > 0 and end < values.size
+        if inside and time_s[end] - time_s[start - 1] <= longest_gap_s * (1 + 1e-9):
+            filled[start:end] = curve[start:end]
+    return filled
+
+
+def _is_even(time_s: FloatArray) -> bool:
+    steps = np.diff(time_s)
+    return bool(np.all(np.abs(steps - np.median(steps)) <= _EVEN_TOLERANCE * np.median(steps)))
+
+
+def _filter_even(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
+    corner_hz = min(cutoff_hz * _TWO_PASS_FACTOR, _HIGHEST_SHARE * rate_hz)
+    sections = butter(_FILTER_ORDER, corner_hz, fs=rate_hz, output="sos")
+    padding = min(values.size - 1, max(3 * (2 * len(sections) + 1), int(rate_hz / cutoff_hz)))
+    filtered: FloatArray = sosfiltfilt(sections, values, padlen=padding)
+    return filtered
+
+
+def _filter_span(time_s: FloatArray, values: FloatArray, cutoff_hz: float) -> FloatArray:
+    if values.size < 4:
+        return values.copy()
+    interval_s = float(np.median(np.diff(time_s)))
+    if _is_even(time_s):
+        return _filter_even(values, 1.0 / interval_s, cutoff_hz)
+    even_s = np.linspace(time_s[0], time_s[-1], round((time_s[-1] - time_s[0]) / interval_s) + 1)
+    filtered = _filter_even(CubicSpline(time_s, values)(even_s), 1.0 / float(np.diff(even_s)[0]), cutoff_hz)
+    back: FloatArray = CubicSpline(even_s, filtered)(time_s)
+    return back
+
+
+def smooth(time_s: FloatArray, values: FloatArray, *, cutoff_hz: float, longest_gap_s: float) -> FloatArray:
+    """Zero-phase low-pass under the NaN contract.
+
+    Parameters
+    ----------
+    time_s
+        Ascending, not necessarily even, shape (T,). [s]
+    values
+        Shape (T,) or (T, D); columns are filtered one by one.
+    cutoff_hz
+        Frequency at which the result is 3 dB down. [Hz]
+    longest_gap_s
+        Gaps up to this length are filled; longer ones come back as NaN. [s]
+
+    Returns
+    -------
+    ndarray, the shape of ``values``
+    """
+    if values.ndim > 1:
+        columns = [smooth(time_s, column, cutoff_hz=cutoff_hz, longest_gap_s=longest_gap_s) for column in values.T]
+        return np.stack(columns, axis=1)
+    filled = fill_short_gaps(time_s, values, longest_gap_s)
+    result = np.full_like(filled, np.nan)
+    for start, end in runs(np.isfinite(filled)):
+        result[start:end] = _filter_span(time_s[start:end], filled[start:end], cutoff_hz)
+    return result
+
+
+def derivative(time_s: FloatArray, values: FloatArray) -> FloatArray:
+    """First derivative by central differences on uneven times, shape of ``values``; NaN spreads by one sample."""
+    slope: FloatArray = np.gradient(values, time_s, axis=0)
+    return slope
+
+
+def extremum_between(
+    time_s: FloatArray, values: FloatArray, start_s: float, end_s: float, *, largest: bool
+) -> tuple[float, float] | None:
+    """Time and value of the largest (or smallest) point of the interpolated curve within a span.
+
+    Parameters
+    ----------
+    time_s, values
+        Samples, shape (T,).
+    start_s, end_s
+        Span searched. [s]
+    largest
+        Maximum if true, minimum otherwise.
+
+    Returns
+    -------
+    (time_s, value) or None
+        The extremum of a cubic spline through the samples, also between them and at the span's ends;
+        ``None`` if the span holds a gap or fewer than two samples.
+    """
+    # One sample either side, so that an extremum next to the border is interpolated, not extrapolated.
+    first = max(int(np.searchsorted(time_s, start_s)) - 2, 0)
+    last = min(int(np.searchsorted(time_s, end_s)) + 2, time_s.size)
+    t, x = time_s[first:last], values[first:last]
+    if t.size < 4 or not np.isfinite(x).all() or t[0] > end_s or t[-1] < start_s:
+        return None
+    curve = CubicSpline(t, x)
+    turning = curve.derivative().roots(extrapolate=False)
+    candidates = np.concatenate([[max(start_s, t[0]), min(end_s, t[-1])], np.atleast_1d(turning)])
+    candidates = candidates[(candidates >= start_s) & (candidates <= end_s)]
+    if not candidates.size:
+        return None
+    heights = curve(candidates)
+    best = int(np.argmax(heights) if largest else np.argmin(heights))
+    return float(candidates[best]), float(heights[best])
+
+
+def value_at(time_s: FloatArray, values: FloatArray, at_s: float) -> float:
+    """The cubic-interpolated value at a time; NaN outside the samples or next to a gap."""
+    i = int(np.searchsorted(time_s, at_s))
+    first, last = max(i - 3, 0), min(i + 3, time_s.size)
+    t, x = time_s[first:last], values[first:last]
+    if t.size < 4 or not np.isfinite(x).all() or not t[0] <= at_s <= t[-1]:
+        return float("nan")
+    return float(CubicSpline(t, x)(at_s))
+
+
+def dominant_frequency_hz(
+    time_s: FloatArray, values: FloatArray, low_hz: float, high_hz: float
+) -> tuple[float, float] | None:
+    """Frequency of the strongest sinusoid of a signal within a band, by least squares on the actual times.
+
+    Parameters
+    ----------
+    time_s, values
+        Samples, uneven times and NaN allowed, shape (T,).
+    low_hz, high_hz
+        Band searched. [Hz]
+
+    Returns
+    -------
+    (frequency_hz, share) or None
+        ``share`` is the part of the signal's variance that the sinusoid explains, 0 to 1 (Lomb 1976,
+        doi 10.1007/BF00648343); ``None`` with fewer than eight samples.
+    """
+    good = np.isfinite(values)
+    if good.sum() < 8:
+        return None
+    t, x = time_s[good], values[good] - values[good].mean()
+    total = float(x @ x)
+    if total <= 0:
+        return None
+    # A step of a tenth of the resolution cannot step over a peak.
+    step_hz = 0.1 / max(float(t[-1] - t[0]), 1e-9)
+    grid_hz = np.arange(low_hz, high_hz + step_hz, step_hz)
+    shares = np.array([_explained(t, x, f) for f in grid_hz]) / total
+    best = int(np.argmax(shares))
+    return _refine_peak(grid_hz, shares, best)
+
+
+def _explained(t: FloatArray, x: FloatArray, frequency_hz: float) -> float:
+    angle = 2 * np.pi * frequency_hz * t
+    basis = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    coefficients, *_ = np.linalg.lstsq(basis, x, rcond=None)
+    return float(x @ (basis @ coefficients))
+
+
+def _refine_peak(grid: FloatArray, heights: FloatArray, best: int) -> tuple[float, float]:
+    if not 0 < best < grid.size - 1:
+        return float(grid[best]), float(heights[best])
+    left, middle, right = heights[best - 1 : best + 2]
+    curvature = left - 2 * middle + right
+    shift = 0.0 if curvature == 0 else 0.5 * (left - right) / curvature
+    return float(grid[best] + shift * (grid[1] - grid[0])), float(middle)
