@@ -12,6 +12,7 @@ from gaitcheck.config import AnalysisOptions
 from gaitcheck.errors import NoRunnerError
 from gaitcheck.events.detect import detect_events
 from gaitcheck.kinematics.build import build_kinematics
+from gaitcheck.kinematics.swaps import repair_swaps
 from gaitcheck.metrics.summary import measure
 from gaitcheck.pose.backend import CancelCheck, Detection, PoseBackend, Progress
 from gaitcheck.pose.cache import PoseCache, detect_cached
@@ -75,7 +76,10 @@ def analyze_detection(video: Path, detection: Detection, options: AnalysisOption
 
 def _measure(info: VideoInfo, detection: Detection, choice: RunnerChoice, options: AnalysisOptions) -> Analysis:
     timing = _timing(options)
-    kinematics = build_kinematics(choice.track, view=options.view, slow_motion_factor=timing.slow_motion_factor or 1.0)
+    pose, swaps = repair_swaps(choice.track)
+    kinematics = build_kinematics(
+        pose, view=options.view, slow_motion_factor=timing.slow_motion_factor or 1.0, swaps=swaps
+    )
     events = detect_events(kinematics)
     metrics = measure(kinematics, events, options.runner)
     analysis = Analysis(
@@ -83,7 +87,7 @@ def _measure(info: VideoInfo, detection: Detection, choice: RunnerChoice, option
         options=options,
         video=info,
         timing=timing,
-        pose=choice.track,
+        pose=pose,
         kinematics=kinematics,
         events=events,
         metrics=metrics,

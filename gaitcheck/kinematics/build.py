@@ -10,18 +10,14 @@ from gaitcheck.arrays import FloatArray, seen
 from gaitcheck.config import View
 from gaitcheck.errors import NoRunnerError
 from gaitcheck.kinematics.angles import flexion_deg, hanging_angle_deg, lying_angle_deg, standing_angle_deg
-from gaitcheck.kinematics.gait import find_rhythm
+from gaitcheck.kinematics.gait import find_rhythm, stride_frequency_hz, swing_axis
 from gaitcheck.kinematics.model import Kinematics, LegKinematics, LegSwap, ViewEstimate
+from gaitcheck.kinematics.scale import leg_length_px
+from gaitcheck.kinematics.smoothing import CUTOFF_HZ, filtered_positions
 from gaitcheck.kinematics.view import estimate_view
 from gaitcheck.pose.track import PoseTrack
-from gaitcheck.signals import smooth
-from gaitcheck.skeleton import Side
+from gaitcheck.skeleton import SIDES, Side
 
-#: Low-pass for positions: running signals end near 12 Hz; 10 Hz costs the peak knee angles under 0.3 deg
-#: (resampled force-plate-synchronised marker data: Fukuchi et al. 2017, doi 10.7717/peerj.3298). [Hz]
-CUTOFF_HZ = 10.0
-#: Longest span without the runner that is interpolated: well under half a swing. [s]
-LONGEST_GAP_S = 0.1
 #: Fewest frames with the runner for any measurement.
 _FEWEST_FRAMES = 8
 
@@ -39,32 +35,23 @@ class _Frame:
         return placed
 
 
-def leg_length_px(pose: PoseTrack, side: Side) -> float:
-    """Median of hip-knee plus knee-ankle in the picture. [px]"""
-    hip, knee, ankle = (pose.point(f"{side}_{joint}") for joint in ("hip", "knee", "ankle"))
-    length = np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1)
-    return float(np.nanmedian(length))
-
-
 def _body_frame(pose: PoseTrack, view: ViewEstimate) -> _Frame:
     hips = 0.5 * (pose.point("left_hip") + pose.point("right_hip"))
     sides: tuple[Side, ...] = (view.near_side,) if view.near_side else ("left", "right")
-    unit_px = float(np.mean([leg_length_px(pose, side) for side in sides]))
+    unit_px = leg_length_px(pose, sides)
     # Seen from behind, the runner's right is image-right; seen from the front, it is image-left.
     forward = -1.0 if view.facing in ("image-left", "toward-camera") else 1.0
-    return _Frame(origin_px=np.nanmean(hips, axis=0), unit_px=unit_px, forward=forward)
+    known = hips[seen(hips)]
+    origin_px = known.mean(axis=0) if known.size else np.zeros(2)
+    return _Frame(origin_px=origin_px, unit_px=unit_px, forward=forward)
 
 
-def _leg(pose: PoseTrack, frame: _Frame, side: Side, time_s: FloatArray, cutoff_hz: float) -> LegKinematics:
-    hip, knee, ankle, heel, toe = (
-        smooth(
-            time_s,
-            frame.place(pose.point(f"{side}_{name}")),
-            cutoff_hz=cutoff_hz,
-            longest_gap_s=LONGEST_GAP_S,
-        )
-        for name in ("hip", "knee", "ankle", "heel", "foot_index")
-    )
+_LEG_POINTS = ("hip", "knee", "ankle", "heel", "foot_index")
+_POINTS = (*(f"{side}_{point}" for side in SIDES for point in _LEG_POINTS), "left_shoulder", "right_shoulder")
+
+
+def _leg(side: Side, points: dict[str, FloatArray]) -> LegKinematics:
+    hip, knee, ankle, heel, toe = (points[f"{side}_{point}"] for point in _LEG_POINTS)
     flexion = flexion_deg(hip, knee, ankle)
     return LegKinematics(
         side=side,
@@ -81,6 +68,18 @@ def _leg(pose: PoseTrack, frame: _Frame, side: Side, time_s: FloatArray, cutoff_
     )
 
 
+def _filtered(pose: PoseTrack, frame: _Frame, time_s: FloatArray) -> tuple[dict[str, FloatArray], FloatArray]:
+    """Filtered landmarks by name and the filtered pelvis, in the body frame."""
+    raw = np.stack([frame.place(pose.point(name)) for name in _POINTS], axis=1)
+    pelvis = 0.5 * (raw[:, _POINTS.index("left_hip")] + raw[:, _POINTS.index("right_hip")])
+    separation = raw[:, _POINTS.index("left_ankle")] - raw[:, _POINTS.index("right_ankle")]
+    stride_hz = stride_frequency_hz(time_s, separation)
+    positions, pelvis = filtered_positions(
+        time_s, raw, pelvis, stride_hz, separation[:, swing_axis(separation)]
+    )
+    return {name: positions[:, j] for j, name in enumerate(_POINTS)}, pelvis
+
+
 def _swing_knee_deg(left: LegKinematics, right: LegKinematics) -> float:
     both = np.concatenate([left.knee_flexion_deg, right.knee_flexion_deg])
     return float(np.nanpercentile(both, 97)) if np.isfinite(both).any() else float("nan")
@@ -91,7 +90,6 @@ def build_kinematics(
     *,
     view: View | None = None,
     slow_motion_factor: float = 1.0,
-    cutoff_hz: float = CUTOFF_HZ,
     swaps: tuple[LegSwap, ...] = (),
 ) -> Kinematics:
     """The runner's motion from landmarks.
@@ -104,8 +102,6 @@ def build_kinematics(
         The user's word on the view, if any.
     slow_motion_factor
         Seconds of clip per real second; frame times are divided by it.
-    cutoff_hz
-        Low-pass, in real time. [Hz]
     swaps
         Left/right exchanges already repaired in ``pose``, for the record.
 
@@ -123,10 +119,9 @@ def build_kinematics(
             "The person's hips, knees and ankles are seen in too few frames to measure anything; "
             "film the whole body for at least ten seconds."
         )
-    left, right = (_leg(pose, frame, side, time_s, cutoff_hz) for side in ("left", "right"))
-    pelvis = 0.5 * (left.hip + right.hip)
-    shoulders = 0.5 * (frame.place(pose.point("left_shoulder")) + frame.place(pose.point("right_shoulder")))
-    shoulders = smooth(time_s, shoulders, cutoff_hz=cutoff_hz, longest_gap_s=LONGEST_GAP_S)
+    points, pelvis = _filtered(pose, frame, time_s)
+    left, right = (_leg(side, points) for side in SIDES)
+    shoulders = 0.5 * (points["left_shoulder"] + points["right_shoulder"])
     rhythm = find_rhythm(time_s, pelvis[:, 1], left.ankle - right.ankle, _swing_knee_deg(left, right))
     return Kinematics(
         time_s=time_s,
@@ -140,6 +135,6 @@ def build_kinematics(
         gait=rhythm.gait,
         step_frequency_hz=rhythm.step_frequency_hz,
         leg_length_px=frame.unit_px,
-        cutoff_hz=cutoff_hz,
+        cutoff_hz=CUTOFF_HZ,
         swaps=swaps,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaitcheck.arrays import FloatArray
+from gaitcheck.arrays import FloatArray, seen
 from gaitcheck.config import Gait
 from gaitcheck.signals import dominant_frequency_hz, smooth
 
@@ -45,6 +45,12 @@ def _swing_component(separation: FloatArray) -> tuple[int, float]:
     return axis, float(spread[axis])
 
 
+def swing_axis(separation: FloatArray) -> int:
+    """Axis (0 sideways, 1 up and down in the picture) along which the ankles, (T, 2), swing apart most."""
+    known = separation[seen(separation)]
+    return _swing_component(known)[0] if known.size else 0
+
+
 def stride_frequency_hz(time_s: FloatArray, separation: FloatArray) -> float | None:
     """Stride frequency from the signed separation of the ankles.
 
@@ -58,11 +64,11 @@ def stride_frequency_hz(time_s: FloatArray, separation: FloatArray) -> float | N
     separation
         Left minus right ankle, shape (T, 2), NaN allowed. [leg lengths]
     """
-    seen = np.isfinite(separation).all(axis=1)
-    if seen.sum() < 8:
+    known = seen(separation)
+    if known.sum() < 8:
         return None
-    axis, swing = _swing_component(separation[seen])
-    duration_s = float(time_s[seen][-1] - time_s[seen][0])
+    axis, swing = _swing_component(separation[known])
+    duration_s = float(time_s[known][-1] - time_s[known][0])
     if swing < _SMALLEST_SWING or duration_s <= 0:
         return None
     lowest_hz = _FEWEST_STRIDES / duration_s
@@ -86,7 +92,7 @@ def spring_correlation(time_s: FloatArray, pelvis_up: FloatArray, separation: Fl
     stride_hz
         Stride frequency. [Hz]
     """
-    axis, _ = _swing_component(separation[np.isfinite(separation).all(axis=1)])
+    axis = swing_axis(separation)
 
     def band(values: FloatArray) -> FloatArray:
         kept = smooth(time_s, values, cutoff_hz=4 * stride_hz, longest_gap_s=0.2 / stride_hz)

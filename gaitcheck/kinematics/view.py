@@ -38,7 +38,9 @@ _FACINGS: dict[View, Facing] = {view: facing for facing, view in _VIEWS.items()}
 def _trunk_px(pose: PoseTrack) -> float:
     shoulders = 0.5 * (pose.point("left_shoulder") + pose.point("right_shoulder"))
     hips = 0.5 * (pose.point("left_hip") + pose.point("right_hip"))
-    return float(np.nanmedian(np.linalg.norm(shoulders - hips, axis=1)))
+    length = np.linalg.norm(shoulders - hips, axis=1)
+    known = length[np.isfinite(length)]
+    return float(np.median(known)) if known.size else float("nan")
 
 
 def _mean_x(values: FloatArray) -> float:

@@ -1,0 +1,122 @@
+"""Left and right exchanged by the pose model: found by stride phase, put right, and logged.
+
+Where the legs pass each other, a pose model may name the left leg right for some frames. Each leg has its own
+mean course over the stride, half a stride apart. A frame in which both legs fit the other's course better than
+their own is an exchange; a switch costs something, so that noise alone causes none (Viterbi 1967,
+doi 10.1109/TIT.1967.1054010).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from gaitcheck.arrays import FloatArray
+from gaitcheck.kinematics.gait import stride_frequency_hz, swing_axis
+from gaitcheck.kinematics.model import LegSwap
+from gaitcheck.kinematics.scale import leg_length_px
+from gaitcheck.kinematics.periodic import fit_mean_course, stride_phase
+from gaitcheck.pose.track import PoseTrack
+from gaitcheck.signals import runs
+from gaitcheck.skeleton import SIDES
+
+_JOINTS = ("knee", "ankle", "heel", "foot_index")
+_LEG = ("hip", *_JOINTS)
+#: Harmonics of the leg's course: enough to tell the legs apart, too few to follow an exchange.
+_HARMONICS = 6
+#: Smallest scatter credited to a landmark. [leg lengths]
+_LEAST_SCATTER = 0.01
+#: One landmark coordinate may speak for or against by at most this many standard deviations.
+_MOST_DEVIATIONS = 5.0
+#: Cost of one switch, in summed standard deviations.
+_SWITCH_COST = 6.0
+_ROUNDS = 4
+
+IntArray = npt.NDArray[np.intp]
+
+
+def _indices(pose: PoseTrack, side: str, joints: tuple[str, ...]) -> list[int]:
+    return [pose.names.index(f"{side}_{joint}") for joint in joints]
+
+
+def _likeliest(costs: FloatArray) -> IntArray:
+    """Cheapest sequence of two states, costs (T, 2), with a price per switch."""
+    n = costs.shape[0]
+    came_from = np.zeros((n, 2), dtype=np.intp)
+    total = costs[0].copy()
+    for i in range(1, n):
+        switched = total[::-1] + _SWITCH_COST
+        came_from[i] = np.where(switched < total, [1, 0], [0, 1])
+        total = np.minimum(total, switched) + costs[i]
+    states = np.zeros(n, dtype=np.intp)
+    states[-1] = int(np.argmin(total))
+    for i in range(n - 1, 0, -1):
+        states[i - 1] = came_from[i, states[i]]
+    return states
+
+
+def _distance(values: FloatArray, course: FloatArray, scatter: FloatArray) -> FloatArray:
+    deviations = np.nan_to_num(np.abs(values - course) / np.maximum(scatter, _LEAST_SCATTER))
+    total: FloatArray = np.minimum(deviations, _MOST_DEVIATIONS).sum(axis=1)
+    return total
+
+
+def _exchanged(time_s: FloatArray, left: FloatArray, right: FloatArray, stride_hz: float, axis: int) -> IntArray:
+    """Frames (T,) in which the legs, each (T, C), fit better the other way round: 1, else 0."""
+    ankle = 2 * _JOINTS.index("ankle") + axis
+    phase = stride_phase(time_s, left[:, ankle] - right[:, ankle], stride_hz)
+    columns = left.shape[1]
+    mean = fit_mean_course(phase, np.hstack([left, right]), _HARMONICS)
+    course = mean.at(phase)
+    of_left, of_right = course[:, :columns], course[:, columns:]
+    s_left, s_right = mean.scatter[:columns], mean.scatter[columns:]
+    as_named = _distance(left, of_left, s_left) + _distance(right, of_right, s_right)
+    crossed = _distance(right, of_left, s_left) + _distance(left, of_right, s_right)
+    return _likeliest(np.stack([as_named, crossed], axis=1))
+
+
+def repair_swaps(pose: PoseTrack) -> tuple[PoseTrack, tuple[LegSwap, ...]]:
+    """The track with exchanged legs put right, and when they were exchanged (clip time).
+
+    Parameters
+    ----------
+    pose
+        Raw landmarks; returned as they are when there is no steady gait.
+    """
+    unit_px = leg_length_px(pose, SIDES)
+    apart = (pose.point("left_ankle") - pose.point("right_ankle")) / unit_px
+    stride_hz = stride_frequency_hz(pose.time_s, apart)
+    if stride_hz is None:
+        return pose, ()
+    axis = swing_axis(apart)
+    left, right = (_indices(pose, side, _LEG) for side in ("left", "right"))
+    xy_px, visibility = pose.xy_px.copy(), pose.visibility.copy()
+    depth_px = pose.depth_px.copy()
+    flipped = np.zeros(pose.time_s.size, dtype=np.intp)
+    for _ in range(_ROUNDS):
+        hips = 0.5 * (xy_px[:, left[:1]] + xy_px[:, right[:1]])
+        legs = [((xy_px[:, ids[1:]] - hips) / unit_px).reshape(pose.time_s.size, -1) for ids in (left, right)]
+        states = _exchanged(pose.time_s, legs[0], legs[1], stride_hz, axis)
+        frames = np.flatnonzero(states)
+        if not frames.size:
+            break
+        for values in (xy_px, visibility, depth_px):
+            values[np.ix_(frames, left + right)] = values[np.ix_(frames, right + left)]
+        flipped[frames] ^= 1
+    repaired = PoseTrack(
+        time_s=pose.time_s,
+        xy_px=xy_px,
+        visibility=visibility,
+        depth_px=depth_px,
+        names=pose.names,
+        source=pose.source,
+    )
+    return repaired, _spans(pose.time_s, flipped)
+
+
+def _spans(time_s: FloatArray, flipped: IntArray) -> tuple[LegSwap, ...]:
+    interval_s = float(np.median(np.diff(time_s)))
+    return tuple(
+        LegSwap(start_s=float(time_s[start]), end_s=float(time_s[end - 1] + interval_s))
+        for start, end in runs(flipped.astype(np.bool_))
+    )
