@@ -39,7 +39,13 @@ class VideoInfo:
     capture_fps
         Frame rate the camera says it captured at (slow-motion tags), ``None`` without such a tag. [Hz]
     decode_errors
-        Packets the decoder could not use.
+        Packets that could not be read or decoded.
+    declared_n_frames
+        Number of pictures the header declares; ``None`` when it declares none.
+    dropped_frames
+        Pictures left out because their time was missing, repeated or ran backward.
+    notes
+        Plain sentences about the file's oddities.
     """
 
     path: Path
@@ -54,6 +60,9 @@ class VideoInfo:
     container: str
     capture_fps: float | None = None
     decode_errors: int = 0
+    declared_n_frames: int | None = None
+    dropped_frames: int = 0
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "time_s", read_only(self.time_s))

@@ -1,0 +1,135 @@
+"""Annotated video and stills of an analysed clip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from gaitcheck.analysis.model import Analysis
+from gaitcheck.errors import OutputError, VideoError
+from gaitcheck.overlay.draw import annotated
+from gaitcheck.overlay.encode import video_sink
+from gaitcheck.overlay.scene import Storyboard
+from gaitcheck.video.geometry import UInt8Array
+from gaitcheck.video.reader import Frame, frames
+
+#: Longer side of what is written: sharp on a laptop, quick to open.
+MAX_SIDE_PX = 1280
+#: Stills closer together than this come from one stretch of decoding. [s of clip]
+STILLS_APART_S = 2.0
+#: A decoded frame is the wanted one within this share of a frame interval (saved times may be rounded).
+MATCH_SHARE = 0.25
+
+Progress = Callable[[float], None]
+
+
+def write_annotated_video(
+    analysis: Analysis,
+    out_path: Path,
+    *,
+    blur_face: bool = True,
+    max_side_px: int = MAX_SIDE_PX,
+    progress: Progress | None = None,
+) -> None:
+    """Write the clip with the runner's skeleton, knee angle and contacts drawn over it.
+
+    H.264 in MP4, without sound and without any of the source's metadata; every picture keeps the time it has in
+    the clip (a slow-motion clip stays slow).
+
+    Parameters
+    ----------
+    analysis
+        Of a clip that is still at ``analysis.video.path``.
+    out_path
+        The MP4; appears when it is complete, and replaces an older one. Its folder must exist.
+    blur_face
+        Make the measured runner's face unrecognisable. Other people in the picture are not touched.
+    max_side_px
+        Larger pictures are reduced to this longer side. [px]
+    progress
+        Called with the seconds of clip that are done.
+
+    Raises
+    ------
+    VideoError
+        The clip is gone or cannot be read any more.
+    OutputError
+        The result cannot be written, or would overwrite the clip itself.
+    """
+    source = analysis.video.path
+    if out_path.exists() and source.exists() and out_path.samefile(source):
+        raise OutputError(f"{out_path} is the clip itself; choose another name for the annotated video.")
+    board = Storyboard(analysis)
+    with video_sink(out_path, analysis.video.fps) as sink:
+        for frame in frames(source, max_side_px=max_side_px):
+            sink.write(_drawn(board, frame, blur_face), frame.time_s)
+            if progress is not None:
+                progress(frame.time_s)
+
+
+def still(analysis: Analysis, time_s: float, *, blur_face: bool = True, max_side_px: int = MAX_SIDE_PX) -> UInt8Array:
+    """One annotated picture, shape (H, W, 3), RGB: the frame nearest to ``time_s``.
+
+    ``time_s`` is in real seconds from the first frame, as event times are. Raises `VideoError` as `stills`.
+    """
+    return stills(analysis, [time_s], blur_face=blur_face, max_side_px=max_side_px)[0]
+
+
+def stills(
+    analysis: Analysis,
+    times_s: Sequence[float],
+    *,
+    blur_face: bool = True,
+    max_side_px: int = MAX_SIDE_PX,
+) -> list[UInt8Array]:
+    """Annotated pictures nearest to the given real times, in the order given; only those stretches are decoded.
+
+    Parameters
+    ----------
+    times_s
+        Real seconds from the first frame, as event times are. [s]
+    blur_face, max_side_px
+        As in `write_annotated_video`.
+
+    Raises
+    ------
+    VideoError
+        The clip is gone, or no longer holds one of the frames.
+    """
+    board = Storyboard(analysis)
+    wanted = [board.nearest_time_s(time_s) for time_s in times_s]
+    reach_s = MATCH_SHARE * (analysis.video.frame_interval_s or 1.0)
+    drawn = {
+        clip_s: _drawn(board, frame, blur_face)
+        for clip_s, frame in _frames_at(analysis.video.path, sorted(set(wanted)), reach_s, max_side_px)
+    }
+    missing = [clip_s for clip_s in wanted if clip_s not in drawn]
+    if missing:
+        raise VideoError(f"{analysis.video.path.name} has no frame at {missing[0]:.3f} s any more; analyse it again.")
+    return [drawn[clip_s] for clip_s in wanted]
+
+
+def _drawn(board: Storyboard, frame: Frame, blur_face: bool) -> UInt8Array:
+    return annotated(frame.rgb, board.scene(frame.time_s, frame.scale, hide_face=blur_face))
+
+
+def _frames_at(path: Path, clip_s: list[float], reach_s: float, max_side_px: int) -> Iterator[tuple[float, Frame]]:
+    """(wanted time, frame) for ascending clip times, decoded stretch by stretch."""
+    for stretch in _stretches(clip_s):
+        left = list(stretch)
+        for frame in frames(path, start_s=stretch[0] - reach_s, max_side_px=max_side_px):
+            if abs(frame.time_s - left[0]) <= reach_s:
+                yield left.pop(0), frame
+            if not left or frame.time_s > stretch[-1]:
+                break
+
+
+def _stretches(clip_s: list[float]) -> list[list[float]]:
+    """Ascending times, split where they lie further apart than `STILLS_APART_S`."""
+    stretches: list[list[float]] = []
+    for time_s in clip_s:
+        if stretches and time_s - stretches[-1][-1] <= STILLS_APART_S:
+            stretches[-1].append(time_s)
+        else:
+            stretches.append([time_s])
+    return stretches
