@@ -35,10 +35,13 @@ class Timing:
         Seconds of clip per real second; 1 for an ordinary clip, ``None`` when it cannot be told.
     time_base
         How that was established.
+    question
+        What to ask the user, or why times cannot be assessed, when the factor is unknown.
     """
 
     slow_motion_factor: float | None
     time_base: TimeBase
+    question: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from gaitcheck._version import __version__
-from gaitcheck.analysis.model import Analysis, Timing
+from gaitcheck.analysis.model import Analysis
 from gaitcheck.analysis.quality import capture_checks
+from gaitcheck.analysis.timing import establish_timing, time_evidence
 from gaitcheck.config import AnalysisOptions
 from gaitcheck.errors import NoRunnerError
 from gaitcheck.events.detect import detect_events
@@ -75,13 +76,14 @@ def analyze_detection(video: Path, detection: Detection, options: AnalysisOption
 
 
 def _measure(info: VideoInfo, detection: Detection, choice: RunnerChoice, options: AnalysisOptions) -> Analysis:
-    timing = _timing(options)
     pose, swaps = repair_swaps(choice.track)
-    kinematics = build_kinematics(
-        pose, view=options.view, slow_motion_factor=timing.slow_motion_factor or 1.0, swaps=swaps
-    )
+    kinematics = build_kinematics(pose, view=options.view, swaps=swaps)
     events = detect_events(kinematics)
-    metrics = measure(kinematics, events, options.runner)
+    timing = establish_timing(info, options, time_evidence(kinematics, events, options.runner))
+    if timing.slow_motion_factor not in (None, 1.0):
+        factor = timing.slow_motion_factor or 1.0
+        kinematics = build_kinematics(pose, view=options.view, slow_motion_factor=factor, swaps=swaps)
+        events = detect_events(kinematics)
     analysis = Analysis(
         version=__version__,
         options=options,
@@ -90,15 +92,9 @@ def _measure(info: VideoInfo, detection: Detection, choice: RunnerChoice, option
         pose=pose,
         kinematics=kinematics,
         events=events,
-        metrics=metrics,
+        metrics=measure(kinematics, events, options.runner, times_refused=timing.question),
         findings=(),
         quality=(),
         notes=(),
     )
-    return replace(analysis, quality=capture_checks(analysis, detection, choice), findings=())
-
-
-def _timing(options: AnalysisOptions) -> Timing:
-    if options.slow_motion_factor is not None:
-        return Timing(slow_motion_factor=options.slow_motion_factor, time_base="user")
-    return Timing(slow_motion_factor=1.0, time_base="container")
+    return replace(analysis, quality=capture_checks(analysis, detection, choice))

@@ -1,90 +1,106 @@
 """Kinematics -> GaitEvents: each foot's contacts and toe-offs, between frames.
 
 First the strides are found from the most robust signal there is, the ankle's forward excursion relative to the
-pelvis. Then each event is placed within its stride by cues whose systematic lead or lag is known.
+pelvis; its peak is the stride's anchor. Then each event is placed within its stride by several cues (`cues`,
+`rules`). A step whose events fail the order and plausibility checks is dropped and counted, never repaired.
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.signal import find_peaks
 
 from gaitcheck.arrays import FloatArray
+from gaitcheck.events.cues import cut_window
 from gaitcheck.events.model import FootEvents, GaitEvents, no_foot_events
+from gaitcheck.events.rules import Placement, place
 from gaitcheck.kinematics.model import Kinematics, LegKinematics
 from gaitcheck.signals import extremum_between, runs
-from gaitcheck.skeleton import SIDES
+from gaitcheck.skeleton import SIDES, Side
 
-#: The ankle is furthest ahead of the hip before the foot lands: it is drawn back ("retraction") first. [s]
-CONTACT_AFTER_REACH_S = 0.027
-#: The knee is straightest at the end of stance just after the foot has left. [s]
-TOE_OFF_BEFORE_EXTENSION_S = 0.006
 #: Two reaches of one foot are at least this share of a stride apart.
 _CLOSEST_REACHES = 0.6
-#: A stride's length may differ from the clip's by this share.
-_STRIDE_TOLERANCE = 0.3
-#: Toe-off is looked for in this span after contact, as shares of a stride (duty factor of running: 0.2-0.5).
-_TOE_OFF_SPAN = (0.18, 0.56)
 #: Least rise of a reach above its surroundings. [leg lengths]
 _REACH_PROMINENCE = 0.1
+#: Contact as a share of the stride: 0.2-0.5 covers sprinting to the slowest jog (no double support).
+_DUTY_LIMITS = (0.15, 0.52)
+
+_NO_CONTACT = "the landing could not be placed"
+_NO_TOE_OFF = "the push-off could not be placed"
+_BAD_DUTY = "landing and push-off were implausibly close or far apart"
 
 
-def _reach(kinematics: Kinematics, leg: LegKinematics) -> FloatArray:
-    """Ankle ahead of the hips' midpoint, shape (T,). [leg lengths]"""
-    return leg.ankle[:, 0] - kinematics.pelvis[:, 0]
+@dataclass(frozen=True)
+class _Step:
+    """One foot's contact and toe-off in a stride; ``toe_off`` is missing where the clip ends in stance."""
+
+    contact_s: float
+    contact_confidence: float
+    toe_off_s: float | None
+    toe_off_confidence: float
 
 
 def reach_times_s(kinematics: Kinematics, leg: LegKinematics) -> FloatArray:
-    """Times at which the ankle is furthest ahead of the pelvis, one per stride. [s]"""
+    """Times at which the ankle is furthest ahead of the pelvis, one per stride, ascending. [s]"""
     if kinematics.step_frequency_hz is None:
         return np.empty(0)
     stride_s = 2.0 / kinematics.step_frequency_hz
-    time_s, reach = kinematics.time_s, _reach(kinematics, leg)
+    time_s, reach = kinematics.time_s, leg.ankle[:, 0] - kinematics.pelvis[:, 0]
     interval_s = float(np.median(np.diff(time_s)))
     found: list[float] = []
     for start, end in runs(np.isfinite(reach)):
         distance = max(1, round(_CLOSEST_REACHES * stride_s / interval_s))
         peaks, _ = find_peaks(reach[start:end], distance=distance, prominence=_REACH_PROMINENCE)
         for peak in peaks + start:
-            refined = extremum_between(
-                time_s, reach, time_s[peak] - interval_s, time_s[peak] + interval_s, largest=True
-            )
+            around = (float(time_s[peak]) - interval_s, float(time_s[peak]) + interval_s)
+            refined = extremum_between(time_s, reach, *around, largest=True)
             if refined is not None:
                 found.append(refined[0])
     return np.array(found)
 
 
-def _toe_off_s(kinematics: Kinematics, leg: LegKinematics, contact_s: float, stride_s: float) -> float | None:
-    """The late-stance knee-extension peak after a contact."""
-    start_s, end_s = (contact_s + share * stride_s for share in _TOE_OFF_SPAN)
-    found = extremum_between(kinematics.time_s, leg.knee_flexion_deg, start_s, end_s, largest=False)
-    if found is None or min(found[0] - start_s, end_s - found[0]) <= 0:
-        return None
-    return found[0] - TOE_OFF_BEFORE_EXTENSION_S
+def _step(kinematics: Kinematics, leg: LegKinematics, anchor_s: float, stride_s: float) -> _Step | str | None:
+    """The step at an anchor, why it was dropped, or ``None`` where the clip begins or ends in it."""
+    window = cut_window(kinematics, leg, anchor_s, stride_s)
+    ends_early = anchor_s + 0.6 * stride_s > kinematics.time_s[-1]
+    starts_late = anchor_s - 0.2 * stride_s < kinematics.time_s[0]
+    if window is None:
+        return None if ends_early or starts_late else _NO_CONTACT
+    contact, toe_off = place(window, "contact"), place(window, "toe_off")
+    if contact is None:
+        return None if starts_late else _NO_CONTACT
+    if toe_off is None:
+        return _timed(anchor_s, stride_s, contact, None) if ends_early else _NO_TOE_OFF
+    if not _DUTY_LIMITS[0] <= toe_off.share - contact.share <= _DUTY_LIMITS[1]:
+        return _BAD_DUTY
+    return _timed(anchor_s, stride_s, contact, toe_off)
 
 
-def _foot_events(kinematics: Kinematics, leg: LegKinematics, stride_s: float) -> tuple[FootEvents, int]:
-    contacts = reach_times_s(kinematics, leg) + CONTACT_AFTER_REACH_S
-    toe_offs: list[float] = []
-    kept: list[float] = []
-    dropped = 0
-    for contact_s in contacts[contacts < kinematics.time_s[-1]]:
-        toe_off_s = _toe_off_s(kinematics, leg, float(contact_s), stride_s)
-        truncated = contact_s + _TOE_OFF_SPAN[1] * stride_s > kinematics.time_s[-1]
-        if toe_off_s is not None:
-            toe_offs.append(toe_off_s)
-        if toe_off_s is not None or truncated:
-            kept.append(float(contact_s))
-        else:
-            dropped += 1
-    events = FootEvents(
-        side=leg.side,
-        contact_s=np.array(kept),
-        toe_off_s=np.array(toe_offs),
-        contact_confidence=np.ones(len(kept)),
-        toe_off_confidence=np.ones(len(toe_offs)),
+def _timed(anchor_s: float, stride_s: float, contact: Placement, toe_off: Placement | None) -> _Step:
+    return _Step(
+        contact_s=anchor_s + contact.share * stride_s,
+        contact_confidence=contact.confidence,
+        toe_off_s=None if toe_off is None else anchor_s + toe_off.share * stride_s,
+        toe_off_confidence=0.0 if toe_off is None else toe_off.confidence,
     )
-    return events, dropped
+
+
+def _foot_events(kinematics: Kinematics, side: Side, stride_s: float) -> tuple[FootEvents, Counter[str]]:
+    leg = kinematics.leg(side)
+    outcomes = [_step(kinematics, leg, float(a), stride_s) for a in reach_times_s(kinematics, leg)]
+    steps = [outcome for outcome in outcomes if isinstance(outcome, _Step)]
+    lifted = [step for step in steps if step.toe_off_s is not None]
+    events = FootEvents(
+        side=side,
+        contact_s=np.array([step.contact_s for step in steps]),
+        toe_off_s=np.array([step.toe_off_s for step in lifted]),
+        contact_confidence=np.array([step.contact_confidence for step in steps]),
+        toe_off_confidence=np.array([step.toe_off_confidence for step in lifted]),
+    )
+    return events, Counter(outcome for outcome in outcomes if isinstance(outcome, str))
 
 
 def detect_events(kinematics: Kinematics) -> GaitEvents:
@@ -98,16 +114,12 @@ def detect_events(kinematics: Kinematics) -> GaitEvents:
     Returns
     -------
     GaitEvents
-        Times in real seconds from the first frame.
+        Times in the kinematics' own seconds; steps that failed a check are counted in ``dropped``.
     """
     if kinematics.gait != "running" or kinematics.view.near_side is None or kinematics.step_frequency_hz is None:
         return GaitEvents(left=no_foot_events("left"), right=no_foot_events("right"))
     stride_s = 2.0 / kinematics.step_frequency_hz
-    feet = {side: _foot_events(kinematics, kinematics.leg(side), stride_s) for side in SIDES}
-    dropped = sum(lost for _, lost in feet.values())
-    return GaitEvents(
-        left=feet["left"][0],
-        right=feet["right"][0],
-        dropped=dropped,
-        dropped_reasons=("no knee extension at the end of stance",) if dropped else (),
-    )
+    (left, lost_left), (right, lost_right) = (_foot_events(kinematics, side, stride_s) for side in SIDES)
+    lost = lost_left + lost_right
+    reasons = tuple(f"{count} × {reason}" for reason, count in sorted(lost.items()))
+    return GaitEvents(left=left, right=right, dropped=lost.total(), dropped_reasons=reasons)

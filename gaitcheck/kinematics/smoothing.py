@@ -13,10 +13,11 @@ from gaitcheck.signals import fill_short_gaps, smooth
 CUTOFF_HZ = 10.0
 #: Longest span without the runner that is interpolated: well under half a swing. [s]
 LONGEST_GAP_S = 0.1
-#: Highest frequency of the mean course over the stride. [Hz]
-_COURSE_HZ = 13.0
-#: Low-pass for what differs from stride to stride. [Hz]
-_VARIATION_HZ = 4.0
+#: Harmonics of the mean course over the stride: about 13 Hz at an ordinary cadence. Relative to the stride, so
+#: that slow motion of an unknown factor is filtered alike.
+_COURSE_HARMONICS = 9
+#: Low-pass for what differs from stride to stride, in stride frequencies: about 4 Hz.
+_VARIATION_STRIDES = 3.0
 #: A landmark further than this from the course plus its slow variation is a mistake of the pose model.
 _OUTLIER_DEVIATIONS = 6.0
 _OUTLIER_LEAST = 0.05
@@ -71,16 +72,15 @@ def periodic_filter(
         Long gaps stay NaN; ``None`` when there are too few samples for a mean course.
     """
     flat = positions.reshape(time_s.size, -1)
-    harmonics = int(np.clip(_COURSE_HZ / stride_hz, 3, 12))
-    if np.isfinite(flat).all(axis=1).sum() < 4 * (2 * harmonics + 1):
+    if np.isfinite(flat).sum(axis=0).min() < 4 * (2 * _COURSE_HARMONICS + 1):
         return None
-    mean = fit_mean_course(phase, flat, harmonics)
+    mean = fit_mean_course(phase, flat, _COURSE_HARMONICS)
     course = mean.at(phase)
     deviation = _without_outliers(flat - course, mean.scatter)
     cleaned = np.where(np.isfinite(deviation), flat, np.nan)
     slow = np.stack(
         [
-            smooth(time_s, _interpolated(time_s, column), cutoff_hz=_VARIATION_HZ, longest_gap_s=np.inf)
+            smooth(time_s, _interpolated(time_s, column), cutoff_hz=_VARIATION_STRIDES * stride_hz, longest_gap_s=np.inf)
             for column in deviation.T
         ],
         axis=1,

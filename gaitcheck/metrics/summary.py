@@ -133,7 +133,13 @@ def _bounce_cm(bounce: Metric, runner: RunnerInfo) -> Metric:
     return _scaled(bounce, "vertical_oscillation_cm", factor, LEG_LENGTH_HEIGHT_CV)
 
 
-def measure(kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo) -> GaitMetrics:
+#: Metrics in seconds or per minute, which need the clip's true time scale.
+TIME_METRICS = frozenset({"cadence_spm", "stride_time_s", "contact_time_ms", "flight_time_ms", "step_length_m"})
+
+
+def measure(
+    kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo, *, times_refused: str | None = None
+) -> GaitMetrics:
     """All metrics of a clip.
 
     Parameters
@@ -142,6 +148,8 @@ def measure(kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo) -> G
         In real time.
     runner
         Height and belt speed where known.
+    times_refused
+        Why metrics that need real time are not assessed, when the clip's time scale is unknown.
 
     Returns
     -------
@@ -152,6 +160,9 @@ def measure(kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo) -> G
     found: dict[tuple[str, Side | None], Metric] = {}
     for row in definitions().values():
         for side in SIDES if row.per_side else (None,):
+            if times_refused is not None and row.name in TIME_METRICS:
+                found[row.name, side] = Metric.not_assessed(row.name, side, row.unit, times_refused)
+                continue
             found[row.name, side] = _measure_one(row, side, kinematics, events, runner, rows, found)
     return GaitMetrics(metrics=tuple(found.values()), strides=rows)
 

@@ -1,0 +1,198 @@
+"""Clip time to real time: is this clip slow motion, and how slow?
+
+Exported slow motion often carries no mark. Two clocks in the picture tell: nobody runs at 60 steps a minute, and
+a runner's flight is free fall. For a half-sine vertical force the body's rise and fall follow from step time T
+and the share c of it in contact (Blickhan 1989, doi 10.1016/0021-9290(89)90224-8, for running as bouncing):
+
+    height = g T^2 ((1 - c)^2 / 8 + c / (2 pi) - c^2 / 8)
+
+The height seen in leg lengths and the leg's length in metres therefore give T in real seconds.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from gaitcheck.analysis.model import Timing
+from gaitcheck.config import AnalysisOptions, RunnerInfo
+from gaitcheck.events.model import GaitEvents
+from gaitcheck.kinematics.model import Kinematics
+from gaitcheck.metrics.summary import LEG_LENGTH_HEIGHT
+from gaitcheck.signals import extremum_between
+from gaitcheck.skeleton import SIDES
+from gaitcheck.video import VideoInfo
+
+GRAVITY_MPS2 = 9.80665
+#: Mean adult standing height when the runner's is unknown; people within 20 % of it change the result by 10 %. [cm]
+_TYPICAL_HEIGHT_CM = 171.0
+#: Step rates at which people run; outside, the time scale is doubtful. [steps/min]
+_RUNNING_SPM = (120.0, 230.0)
+#: Step rates that an inferred factor must lead to: the ordinary range, narrower than the possible one. [steps/min]
+_ORDINARY_SPM = (138.0, 215.0)
+#: Largest gravity factor at which an ordinary cadence is taken at its word.
+_NORMAL_GRAVITY_FACTOR = 1.5
+#: A candidate factor and the gravity clock agree within this ratio.
+_AGREEMENT = 1.4
+#: Rates at which phones capture slow motion; the factor is one of them over the clip's own rate. [Hz]
+_CAPTURE_FPS = (60.0, 120.0, 240.0, 480.0, 960.0)
+#: Stride times of the clip's thirds that differ by more than this ratio are a speed ramp.
+_RAMP_RATIO = 1.2
+
+SLOW_MOTION_QUESTION = (
+    "The clip looks like slow motion, but by how much cannot be told: how many times slower than real does it "
+    "play (8 for 240 frames a second played at 30)?"
+)
+RAMP_NOTE = "The clip's own speed changes (a slow-motion ramp or a belt change), so times are not assessed."
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeEvidence:
+    """What the picture says about time.
+
+    Parameters
+    ----------
+    apparent_spm
+        Steps per minute of clip. [steps/min]
+    gravity_factor
+        Seconds of clip per real second by the fall of the body; ``None`` when it cannot be told.
+    ramp
+        Whether stride times change through the clip by more than a runner's do.
+    """
+
+    apparent_spm: float
+    gravity_factor: float | None
+    ramp: bool
+
+
+def bounce_height(step_time_s: float, contact_share: float) -> float:
+    """Rise and fall of the body in one step of running. [m]
+
+    Parameters
+    ----------
+    step_time_s
+        Contact of one foot to contact of the other, real time. [s]
+    contact_share
+        Contact time over step time, 0 to 1.
+    """
+    shape = (1 - contact_share) ** 2 / 8 + contact_share / (2 * math.pi) - contact_share**2 / 8
+    return GRAVITY_MPS2 * step_time_s**2 * shape
+
+
+def _bounce_leg(kinematics: Kinematics, events: GaitEvents) -> float | None:
+    """Median rise and fall of the pelvis per step. [leg lengths]"""
+    heights = []
+    for side in SIDES:
+        for stride in events.strides(side):
+            middle_s = 0.5 * (stride.start_s + stride.end_s)
+            for a, b in ((stride.start_s, middle_s), (middle_s, stride.end_s)):
+                top = extremum_between(kinematics.time_s, kinematics.pelvis[:, 1], a, b, largest=True)
+                low = extremum_between(kinematics.time_s, kinematics.pelvis[:, 1], a, b, largest=False)
+                if top is not None and low is not None:
+                    heights.append(top[1] - low[1])
+    return float(np.median(heights)) if heights else None
+
+
+def _contact_share(events: GaitEvents) -> float | None:
+    strides = [stride for side in SIDES for stride in events.strides(side)]
+    if not strides:
+        return None
+    duty = np.median([(s.toe_off_s - s.start_s) / (s.end_s - s.start_s) for s in strides])
+    return float(min(2.0 * duty, 1.0))
+
+
+def gravity_factor(kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo) -> float | None:
+    """Seconds of clip per real second, from free fall; about 15 % uncertain.
+
+    Parameters
+    ----------
+    kinematics, events
+        In clip time.
+    runner
+        Height, when known, gives the leg's length.
+    """
+    bounce, share = _bounce_leg(kinematics, events), _contact_share(events)
+    if bounce is None or share is None or kinematics.step_frequency_hz is None or bounce <= 0:
+        return None
+    leg_m = LEG_LENGTH_HEIGHT * (runner.height_cm or _TYPICAL_HEIGHT_CM) / 100.0
+    predicted_m = bounce_height(1.0 / kinematics.step_frequency_hz, share)
+    return math.sqrt(predicted_m / (bounce * leg_m))
+
+
+def _has_ramp(events: GaitEvents) -> bool:
+    for side in SIDES:
+        strides_s = [stride.end_s - stride.start_s for stride in events.strides(side)]
+        if len(strides_s) >= 6:
+            medians = [float(np.median(part)) for part in np.array_split(strides_s, 3)]
+            if max(medians) > _RAMP_RATIO * min(medians):
+                return True
+    return False
+
+
+def time_evidence(kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo) -> TimeEvidence | None:
+    """What the picture says about time, or ``None`` when nobody runs in it."""
+    if kinematics.gait != "running" or kinematics.step_frequency_hz is None:
+        return None
+    return TimeEvidence(
+        apparent_spm=60.0 * kinematics.step_frequency_hz,
+        gravity_factor=gravity_factor(kinematics, events, runner),
+        ramp=_has_ramp(events),
+    )
+
+
+def _inferred(evidence: TimeEvidence, fps: float) -> float | None:
+    """The one factor that both clocks accept, else ``None``."""
+    if evidence.gravity_factor is None:
+        return None
+    low_spm, high_spm = _ORDINARY_SPM
+    fitting = [
+        factor
+        for factor in (capture_fps / fps for capture_fps in _CAPTURE_FPS)
+        if factor > 1.5
+        and low_spm <= evidence.apparent_spm * factor <= high_spm
+        and 1 / _AGREEMENT <= factor / evidence.gravity_factor <= _AGREEMENT
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _tagged(video: VideoInfo, evidence: TimeEvidence | None) -> float | None:
+    """The factor by the camera's own tag, when it leads to a possible cadence."""
+    if video.capture_fps is None or video.fps is None:
+        return None
+    factor = video.capture_fps / video.fps
+    if factor < 1.3:
+        return None
+    spm = None if evidence is None else evidence.apparent_spm * factor
+    return factor if spm is None or _RUNNING_SPM[0] <= spm <= _RUNNING_SPM[1] else None
+
+
+def establish_timing(video: VideoInfo, options: AnalysisOptions, evidence: TimeEvidence | None) -> Timing:
+    """How clip time relates to real time, and how that is known.
+
+    Parameters
+    ----------
+    video
+        For frame rate and the camera's slow-motion tag.
+    options
+        The user's own word comes first.
+    evidence
+        What the picture says; ``None`` when nobody runs in it.
+    """
+    if options.slow_motion_factor is not None:
+        return Timing(slow_motion_factor=options.slow_motion_factor, time_base="user")
+    tagged = _tagged(video, evidence)
+    if tagged is not None:
+        return Timing(slow_motion_factor=tagged, time_base="container")
+    if evidence is None:
+        return Timing(slow_motion_factor=1.0, time_base="container")
+    if evidence.ramp:
+        return Timing(slow_motion_factor=None, time_base="unknown", question=RAMP_NOTE)
+    falls_normally = evidence.gravity_factor is None or evidence.gravity_factor <= _NORMAL_GRAVITY_FACTOR
+    if _RUNNING_SPM[0] <= evidence.apparent_spm <= _RUNNING_SPM[1] and falls_normally:
+        return Timing(slow_motion_factor=1.0, time_base="container")
+    factor = _inferred(evidence, video.fps) if video.fps is not None else None
+    if factor is not None:
+        return Timing(slow_motion_factor=factor, time_base="inferred")
+    return Timing(slow_motion_factor=None, time_base="unknown", question=SLOW_MOTION_QUESTION)

@@ -1,0 +1,1 @@
+"""The accuracy benchmark: gaitcheck's answers beside rendered and measured truth."""
