@@ -12,6 +12,7 @@ from gaitcheck.errors import NoRunnerError
 from gaitcheck.kinematics.angles import flexion_deg, hanging_angle_deg, lying_angle_deg, standing_angle_deg
 from gaitcheck.kinematics.gait import find_rhythm, stride_frequency_hz, swing_axis
 from gaitcheck.kinematics.model import Kinematics, LegKinematics, LegSwap, ViewEstimate
+from gaitcheck.kinematics.offsets import corrected_leg, offset_tables
 from gaitcheck.kinematics.scale import leg_length_px
 from gaitcheck.kinematics.smoothing import CUTOFF_HZ, filtered_positions
 from gaitcheck.kinematics.view import estimate_view
@@ -35,10 +36,14 @@ class _Frame:
         return placed
 
 
+def _measured_legs(view: ViewEstimate) -> tuple[Side, ...]:
+    """The legs whose length is the unit: the near one, or both when neither is near."""
+    return (view.near_side,) if view.near_side else SIDES
+
+
 def _body_frame(pose: PoseTrack, view: ViewEstimate) -> _Frame:
     hips = 0.5 * (pose.point("left_hip") + pose.point("right_hip"))
-    sides: tuple[Side, ...] = (view.near_side,) if view.near_side else ("left", "right")
-    unit_px = leg_length_px(pose, sides)
+    unit_px = leg_length_px(pose, _measured_legs(view))
     # Seen from behind, the runner's right is image-right; seen from the front, it is image-left.
     forward = -1.0 if view.facing in ("image-left", "toward-camera") else 1.0
     known = hips[seen(hips)]
@@ -50,9 +55,8 @@ _LEG_POINTS = ("hip", "knee", "ankle", "heel", "foot_index")
 _POINTS = (*(f"{side}_{point}" for side in SIDES for point in _LEG_POINTS), "left_shoulder", "right_shoulder")
 
 
-def _leg(side: Side, points: dict[str, FloatArray]) -> LegKinematics:
+def _leg(side: Side, points: dict[str, FloatArray], raw: dict[str, FloatArray]) -> LegKinematics:
     hip, knee, ankle, heel, toe = (points[f"{side}_{point}"] for point in _LEG_POINTS)
-    flexion = flexion_deg(hip, knee, ankle)
     return LegKinematics(
         side=side,
         hip=hip,
@@ -60,29 +64,53 @@ def _leg(side: Side, points: dict[str, FloatArray]) -> LegKinematics:
         ankle=ankle,
         heel=heel,
         toe=toe,
-        knee_flexion_deg=flexion,
-        knee_flexion_raw_deg=flexion,
+        knee_flexion_deg=flexion_deg(hip, knee, ankle),
+        knee_flexion_raw_deg=flexion_deg(*(raw[f"{side}_{joint}"] for joint in ("hip", "knee", "ankle"))),
         thigh_angle_deg=hanging_angle_deg(hip, knee),
         shank_angle_deg=hanging_angle_deg(knee, ankle),
         foot_angle_deg=lying_angle_deg(heel, toe),
     )
 
 
-def _filtered(pose: PoseTrack, frame: _Frame, time_s: FloatArray) -> tuple[dict[str, FloatArray], FloatArray]:
-    """Filtered landmarks by name and the filtered pelvis, in the body frame."""
+def _filtered(pose: PoseTrack, frame: _Frame, time_s: FloatArray) -> dict[str, FloatArray]:
+    """Filtered landmarks by name, in the body frame."""
     raw = np.stack([frame.place(pose.point(name)) for name in _POINTS], axis=1)
     pelvis = 0.5 * (raw[:, _POINTS.index("left_hip")] + raw[:, _POINTS.index("right_hip")])
     separation = raw[:, _POINTS.index("left_ankle")] - raw[:, _POINTS.index("right_ankle")]
     stride_hz = stride_frequency_hz(time_s, separation)
-    positions, pelvis = filtered_positions(
-        time_s, raw, pelvis, stride_hz, separation[:, swing_axis(separation)]
-    )
-    return {name: positions[:, j] for j, name in enumerate(_POINTS)}, pelvis
+    positions = filtered_positions(time_s, raw, pelvis, stride_hz, separation[:, swing_axis(separation)])
+    return {name: positions[:, j] for j, name in enumerate(_POINTS)}
 
 
 def _swing_knee_deg(left: LegKinematics, right: LegKinematics) -> float:
     both = np.concatenate([left.knee_flexion_deg, right.knee_flexion_deg])
     return float(np.nanpercentile(both, 97)) if np.isfinite(both).any() else float("nan")
+
+
+def _at_joint_centres(
+    points: dict[str, FloatArray], pose: PoseTrack, near_side: Side | None
+) -> dict[str, FloatArray]:
+    """Landmarks moved to the joint centres where offsets are known: side views of a fitted pose model."""
+    tables = offset_tables().get(pose.source.model) if pose.source.backend == "mediapipe" else None
+    if tables is None or near_side is None:
+        return points
+    moved = dict(points)
+    for side in SIDES:
+        leg = {point: points[f"{side}_{point}"] for point in _LEG_POINTS}
+        table = tables["near" if side == near_side else "far"]
+        moved |= {f"{side}_{point}": xy for point, xy in corrected_leg(leg, table).items()}
+        moved[f"{side}_shoulder"] = points[f"{side}_shoulder"] + table["shoulder"][0]
+    return moved
+
+
+def _leg_length(points: dict[str, FloatArray], sides: tuple[Side, ...]) -> float:
+    """Median of hip-knee plus knee-ankle over the given legs, in the points' unit."""
+    lengths = [
+        np.linalg.norm(points[f"{s}_hip"] - points[f"{s}_knee"], axis=1)
+        + np.linalg.norm(points[f"{s}_knee"] - points[f"{s}_ankle"], axis=1)
+        for s in sides
+    ]
+    return float(np.mean([np.median(length[np.isfinite(length)]) for length in lengths]))
 
 
 def build_kinematics(
@@ -91,6 +119,7 @@ def build_kinematics(
     view: View | None = None,
     slow_motion_factor: float = 1.0,
     swaps: tuple[LegSwap, ...] = (),
+    corrected: bool = True,
 ) -> Kinematics:
     """The runner's motion from landmarks.
 
@@ -104,6 +133,8 @@ def build_kinematics(
         Seconds of clip per real second; frame times are divided by it.
     swaps
         Left/right exchanges already repaired in ``pose``, for the record.
+    corrected
+        Move landmarks to the joint centres where the pose model's offsets are known; see `offsets`.
 
     Raises
     ------
@@ -119,8 +150,12 @@ def build_kinematics(
             "The person's hips, knees and ankles are seen in too few frames to measure anything; "
             "film the whole body for at least ten seconds."
         )
-    points, pelvis = _filtered(pose, frame, time_s)
-    left, right = (_leg(side, points) for side in SIDES)
+    raw = _filtered(pose, frame, time_s)
+    points = _at_joint_centres(raw, pose, estimate.near_side if corrected else None)
+    unit = _leg_length(points, _measured_legs(estimate))
+    points = {name: xy / unit for name, xy in points.items()}
+    left, right = (_leg(side, points, raw) for side in SIDES)
+    pelvis = 0.5 * (left.hip + right.hip)
     shoulders = 0.5 * (points["left_shoulder"] + points["right_shoulder"])
     rhythm = find_rhythm(time_s, pelvis[:, 1], left.ankle - right.ankle, _swing_knee_deg(left, right))
     return Kinematics(
@@ -134,7 +169,8 @@ def build_kinematics(
         view=estimate,
         gait=rhythm.gait,
         step_frequency_hz=rhythm.step_frequency_hz,
-        leg_length_px=frame.unit_px,
+        leg_length_px=frame.unit_px * unit,
+        origin_px=frame.origin_px,
         cutoff_hz=CUTOFF_HZ,
         swaps=swaps,
     )

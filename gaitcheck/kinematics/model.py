@@ -110,6 +110,8 @@ class Kinematics:
         Steps per real second from the periodicity of the ankles' separation; ``None`` without a gait. [Hz]
     leg_length_px
         Hip-knee plus knee-ankle in the picture, the unit of the body frame. [px]
+    origin_px
+        Picture position of the body frame's origin, shape (2,). [px]
     cutoff_hz
         Of the zero-phase low-pass filter. [Hz]
     swaps
@@ -127,6 +129,7 @@ class Kinematics:
     gait: Gait
     step_frequency_hz: float | None
     leg_length_px: float
+    origin_px: FloatArray
     cutoff_hz: float
     swaps: tuple[LegSwap, ...] = ()
 

@@ -78,9 +78,10 @@ def periodic_filter(
     course = mean.at(phase)
     deviation = _without_outliers(flat - course, mean.scatter)
     cleaned = np.where(np.isfinite(deviation), flat, np.nan)
+    variation_hz = _VARIATION_STRIDES * stride_hz
     slow = np.stack(
         [
-            smooth(time_s, _interpolated(time_s, column), cutoff_hz=_VARIATION_STRIDES * stride_hz, longest_gap_s=np.inf)
+            smooth(time_s, _interpolated(time_s, column), cutoff_hz=variation_hz, longest_gap_s=np.inf)
             for column in deviation.T
         ],
         axis=1,
@@ -100,8 +101,8 @@ def is_periodic(phase: FloatArray, separation: FloatArray) -> bool:
 
 def filtered_positions(
     time_s: FloatArray, positions: FloatArray, pelvis: FloatArray, stride_hz: float | None, separation: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Filtered positions and pelvis.
+) -> FloatArray:
+    """Filtered positions, shape as given.
 
     Parameters
     ----------
@@ -110,16 +111,11 @@ def filtered_positions(
     positions
         Landmarks in the body frame, shape (T, J, 2).
     pelvis
-        Hip midpoint in the body frame, shape (T, 2).
+        Hip midpoint in the body frame, shape (T, 2); the course over the stride is taken relative to it.
     stride_hz
         Stride frequency of a steady gait, else ``None``. [Hz]
     separation
         Left minus right ankle along the main direction of swing, shape (T,).
-
-    Returns
-    -------
-    positions, pelvis
-        Shapes as given.
     """
     if stride_hz is not None:
         phase = stride_phase(time_s, separation, stride_hz)
@@ -128,6 +124,5 @@ def filtered_positions(
             bounce = periodic_filter(time_s, (pelvis - drift)[:, None], phase, stride_hz)
             limbs = periodic_filter(time_s, positions - pelvis[:, None], phase, stride_hz)
             if bounce is not None and limbs is not None:
-                centre = drift + bounce[:, 0]
-                return limbs + centre[:, None], centre
-    return low_pass(time_s, positions, CUTOFF_HZ), low_pass(time_s, pelvis[:, None], CUTOFF_HZ)[:, 0]
+                return limbs + drift[:, None] + bounce
+    return low_pass(time_s, positions, CUTOFF_HZ)

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from gaitcheck.arrays import FloatArray
 from gaitcheck.kinematics.gait import stride_frequency_hz, swing_axis
 from gaitcheck.kinematics.model import LegSwap
-from gaitcheck.kinematics.scale import leg_length_px
 from gaitcheck.kinematics.periodic import fit_mean_course, stride_phase
+from gaitcheck.kinematics.scale import leg_length_px
 from gaitcheck.pose.track import PoseTrack
 from gaitcheck.signals import runs
 from gaitcheck.skeleton import SIDES

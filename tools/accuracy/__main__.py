@@ -1,0 +1,69 @@
+"""``python -m tools.accuracy``: measure gaitcheck against clips whose truth is known, and print how it does.
+
+``--quick`` takes the bundled sample clips only; without it, every rendered grid clip in the cache is measured
+(render them with ``python -m tools.rendered_runner grid``) and, with ``--write``, the page is renewed.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from gaitcheck.analysis.model import Analysis
+from gaitcheck.analysis.pipeline import analyze_detection
+from gaitcheck.config import AnalysisOptions, ModelName, PoseOptions, RunnerInfo
+from gaitcheck.pose.cache import PoseCache, detect_cached
+from gaitcheck.pose.mediapipe_backend import MediaPipeBackend
+from gaitcheck.pose.people import choose_runner
+from gaitcheck.video import sha256_of
+from tools.accuracy.clips import ROOT, TruthClip, cache_folder, grid_clips, grid_size, sample_clips
+from tools.accuracy.observe import ClipObservation, observe
+from tools.accuracy.page import benchmark_page, quick_page
+
+PAGE = ROOT / "docs" / "accuracy.md"
+
+
+def measure(clip: TruthClip, model: ModelName) -> tuple[Analysis, ClipObservation]:
+    """Analyse one clip as a user would, told only height and speed, and compare with its truth."""
+    truth = clip.truth
+    options = AnalysisOptions(
+        pose=PoseOptions(model=model),
+        runner=RunnerInfo(height_cm=100.0 * truth["body"]["body_height_m"], speed_kmh=3.6 * truth["belt_speed_mps"]),
+    )
+    cache = PoseCache(cache_folder() / "poses")
+    detection = detect_cached(MediaPipeBackend(options.pose), clip.video, sha256_of(clip.video), cache)
+    analysis = analyze_detection(clip.video, detection, options)
+    return analysis, observe(clip, analysis, choose_runner(detection.people).track, model)
+
+
+def _measured(clips: list[TruthClip], model: ModelName) -> list[ClipObservation]:
+    observations = []
+    for i, clip in enumerate(clips, start=1):
+        print(f"[{i}/{len(clips)}] {clip.name} ({model})", flush=True)
+        observations.append(measure(clip, model)[1])
+    return observations
+
+
+def main() -> None:
+    """Parse the command line, measure, print, perhaps write."""
+    parser = argparse.ArgumentParser(prog="python -m tools.accuracy", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="the bundled sample clips only")
+    parser.add_argument("--half", choices=("fit", "test"), help="one half of the grid (default both)")
+    parser.add_argument("--full-model", action="store_true", help="measure the full model beside the heavy one")
+    parser.add_argument("--write", nargs="?", const=PAGE, type=Path, help=f"write the page (default {PAGE.name})")
+    arguments = parser.parse_args()
+    if arguments.quick:
+        print(quick_page(_measured(sample_clips(), "heavy")))
+        return
+    clips = grid_clips(arguments.half)
+    if not clips:
+        parser.exit(1, "No grid clip is rendered yet: run python -m tools.rendered_runner grid first.\n")
+    models: tuple[ModelName, ...] = ("heavy", "full") if arguments.full_model else ("heavy",)
+    page = benchmark_page({model: _measured(clips, model) for model in models}, grid_size())
+    print(page)
+    if arguments.write is not None:
+        arguments.write.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The benchmark's tables put together, with the words that explain them."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Sequence
+
+from gaitcheck._version import __version__
+from tools.accuracy import references
+from tools.accuracy.clips import ROOT
+from tools.accuracy.observe import ClipObservation
+from tools.accuracy.tables import clip_table, event_table, knee_table, metric_table
+
+_INTRO = """# Accuracy
+
+Every figure here is printed by `make accuracy`. Errors are gaitcheck minus truth, of each clip's mean for
+metrics, of each single event for events. The truth of rendered clips comes from the posed mesh at 1 kHz. The
+clips are split by body and motion; whatever was fitted (landmark offsets, event rule, interval widths) was fitted
+on the fit half only, and the tables below are of the **test half** unless they say otherwise.
+
+Rendered runners are not people: they have no skin that slides over bone, clothes that do not flutter and no lens
+flaws. Good figures here are needed, not enough. Real references stand at the end.
+"""
+
+_ANCHORS = """## Beside published work
+
+| | what | figure |
+|---|---|---|
+| Van Hooren et al. 2023, doi 10.1111/sms.14319 | knee flexion, one camera, OpenPose, running, after time alignment and offset removal | RMSE 7.5-7.8° |
+| Young et al. 2023, doi 10.3390/s23020696 | contact and toe-off, BlazePose on a phone, running | mean error 10-14 ms near side |
+| Rivadulla et al. 2021 (FootNet) | contact / toe-off / contact time from laboratory markers | RMSE 5 / 6 / 8 ms |
+| Fellin et al. 2010, doi 10.1016/j.jsams.2010.03.006 | toe-off from markers, knee extension | 5 ms |
+| Dingenen et al. 2018, doi 10.1016/j.ptsp.2018.06.009 | change an expert can detect with 2D video, knee flexion | 2.3-3.8° |
+
+Our knee figures include offset and timing errors; those of Van Hooren et al. do not. Theirs are of real runners
+against a marker system, ours of rendered ones, so they are not directly comparable.
+"""
+
+
+def commit() -> str:
+    """The commit the figures were made at, with a mark when the tree had changes."""
+    found = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return found.stdout.strip() or "unknown"
+
+
+def _section(title: str, clips: Sequence[ClipObservation]) -> list[str]:
+    if not clips:
+        return []
+    return [f"### {title} ({len(clips)} clips)", "", event_table(clips), "", metric_table(clips), ""]
+
+
+def _only(clips: Sequence[ClipObservation], keep: Callable[[ClipObservation], bool]) -> list[ClipObservation]:
+    return [clip for clip in clips if keep(clip)]
+
+
+def _groups(clips: Sequence[ClipObservation]) -> list[tuple[str, list[ClipObservation]]]:
+    plain = _only(clips, lambda c: c.clip.is_plain_side)
+    return [
+        ("fit half, yaw to 10°", _only(plain, lambda c: c.clip.half == "fit")),
+        ("test half, yaw to 10°", _only(plain, lambda c: c.clip.half == "test")),
+        *((f"{rate:.0f} fps", _only(plain, lambda c, r=rate: c.clip.fps == r)) for rate in (30.0, 60.0, 120.0, 240.0)),
+        ("yaw over 10°", _only(clips, lambda c: c.clip.near_side is not None and c.clip.yaw_deg > 10.0)),
+    ]
+
+
+def _reference_lines() -> list[str]:
+    lines = ["## Real references", ""]
+    markers, real = references.marker_table(), references.real_clip_lines()
+    if markers is not None:
+        lines += [
+            "Markers of a real runner (RBDS001, 2.5 m/s) projected to a side camera, against force plates:",
+            "",
+            markers,
+            "",
+        ]
+    if real is not None:
+        lines += ["A real treadmill clip (30 fps, side view, contacts counted by hand):", "", *real, ""]
+    return lines if len(lines) > 2 else [*lines, "Not present on this machine.", ""]
+
+
+def benchmark_page(by_model: dict[str, list[ClipObservation]], grid_size: int) -> str:
+    """The whole page."""
+    heavy = by_model["heavy"]
+    test = _only(heavy, lambda c: c.clip.half == "test" and c.clip.is_plain_side)
+    parts = [
+        _INTRO,
+        f"gaitcheck {__version__} at commit {commit()}; {len(heavy)} of {grid_size} grid clips; heavy model.",
+        "",
+        "## Side views",
+        "",
+        *_section("Test half, camera within 10° of square", test),
+        *_section("Fit half, for comparison", _only(heavy, lambda c: c.clip.half == "fit" and c.clip.is_plain_side)),
+        *_section(
+            "Oblique, more than 10°, both halves",
+            _only(heavy, lambda c: c.clip.near_side is not None and c.clip.yaw_deg > 10),
+        ),
+        "## Knee flexion over the whole stride, leg exchanges",
+        "",
+    ]
+    for model, clips in by_model.items():
+        parts += [f"{model} model:", "", knee_table(_groups(clips)), ""]
+    parts += ["## Rear and front views", "", metric_table(_only(heavy, lambda c: c.clip.near_side is None)), ""]
+    parts += ["## Clip by clip", "", clip_table(heavy), "", _ANCHORS, *_reference_lines()]
+    return "\n".join(parts)
+
+
+def quick_page(clips: list[ClipObservation]) -> str:
+    """The tables of the sample clips alone."""
+    side = _only(clips, lambda c: c.clip.is_plain_side)
+    return "\n".join(
+        ["", clip_table(clips), "", event_table(side), "", metric_table(side), "", knee_table([("samples", side)])]
+    )

@@ -1,0 +1,115 @@
+"""Fits the event rule: each cue's mean lead and its weight.
+
+The weights minimise the variance of the weighted mean's error over the legs of the fit clips (each leg counts
+alike), sum to one and are not negative. The error covariance is shrunk toward its diagonal, because there are
+not many legs (Ledoit & Wolf 2004, doi 10.1016/S0047-259X(03)00096-4, for the idea).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from gaitcheck.events.cues import cut_window
+from gaitcheck.events.detect import reach_times_s
+from gaitcheck.events.model import EventKind
+from gaitcheck.events.rules import ANCHOR, CUES, cue_shares
+from gaitcheck.kinematics.model import Kinematics
+
+FloatArray = npt.NDArray[np.float64]
+
+_SHRINK = 0.25
+#: A cue found in fewer than this share of the strides is left out.
+_FOUND_SHARE = 0.8
+#: Weights smaller than this are dropped.
+_LEAST_WEIGHT = 0.03
+
+
+@dataclass(frozen=True)
+class CueErrors:
+    """Cue minus event, per stride, of one leg of one clip: shape (n, cues), in shares of a stride."""
+
+    clip: str
+    side: str
+    errors: FloatArray
+
+
+def names(kind: EventKind) -> list[str]:
+    """Every cue of an event, the anchor first."""
+    return [ANCHOR, *CUES[kind]]
+
+
+def cue_errors(clip: str, kinematics: Kinematics, side: str, kind: EventKind, true_s: FloatArray) -> CueErrors:
+    """Errors of all cues of one leg against true event times."""
+    leg = kinematics.left if side == "left" else kinematics.right
+    stride_s = 2.0 / (kinematics.step_frequency_hz or np.nan)
+    rows = []
+    for anchor_s in reach_times_s(kinematics, leg):
+        window = cut_window(kinematics, leg, float(anchor_s), stride_s)
+        later = (true_s - anchor_s) / stride_s
+        inside = later[(later > -0.15) & (later < 0.2)] if kind == "contact" else later[(later > 0.2) & (later < 0.6)]
+        if window is not None and inside.size == 1:
+            shares = cue_shares(window, kind)
+            rows.append([shares[name] - inside[0] for name in names(kind)])
+    return CueErrors(clip, side, np.array(rows).reshape(-1, len(names(kind))))
+
+
+def _weights(covariance: FloatArray) -> FloatArray:
+    n = covariance.shape[0]
+    shrunk = (1 - _SHRINK) * covariance + _SHRINK * np.diag(np.diag(covariance))
+    found = minimize(
+        lambda w: 1e4 * w @ shrunk @ w,
+        np.full(n, 1.0 / n),
+        jac=lambda w: 2e4 * shrunk @ w,
+        bounds=[(0.0, 1.0)] * n,
+        constraints={"type": "eq", "fun": lambda w: w.sum() - 1.0},
+        method="SLSQP",
+    )
+    return np.asarray(found.x, dtype=np.float64)
+
+
+def fit_rule(legs: list[CueErrors], kind: EventKind) -> dict[str, tuple[float, float]]:
+    """Lead and weight by cue."""
+    every = np.concatenate([leg.errors for leg in legs])
+    found = np.isfinite(every).mean(axis=0) >= _FOUND_SHARE
+    means = np.array([np.nanmean(leg.errors[:, found], axis=0) for leg in legs])
+    complete = means[np.isfinite(means).all(axis=1)]
+    leads = -complete.mean(axis=0)
+    within = np.nanmean([np.nanvar(leg.errors[:, found], axis=0) for leg in legs], axis=0)
+    covariance = np.cov(complete.T) + np.diag(within) * 0.1
+    weights = _weights(covariance)
+    kept = weights >= _LEAST_WEIGHT
+    total = weights[kept].sum()
+    chosen = [name for name, use in zip(names(kind), found, strict=True) if use]
+    return {
+        name: (float(lead), float(weight / total))
+        for name, lead, weight, use in zip(chosen, leads, weights, kept, strict=True)
+        if use
+    }
+
+
+def predicted(leg: CueErrors, rule: dict[str, tuple[float, float]], kind: EventKind) -> FloatArray:
+    """Errors of the rule on one leg's strides. [shares of a stride]"""
+    columns = [names(kind).index(name) for name in rule]
+    leads, weights = (np.array(values) for values in zip(*rule.values(), strict=True))
+    opinions = leg.errors[:, columns] + leads
+    known = np.isfinite(opinions)
+    errors: FloatArray = np.where(known, opinions, 0.0) @ weights / np.where(known, weights, 0.0).sum(axis=1)
+    return errors
+
+
+def left_out_errors(legs: list[CueErrors], kind: EventKind) -> list[FloatArray]:
+    """Errors on each leg of a rule fitted without its clip."""
+    return [predicted(leg, fit_rule([other for other in legs if other.clip != leg.clip], kind), kind) for leg in legs]
+
+
+def to_toml(rules: dict[EventKind, dict[str, tuple[float, float]]]) -> str:
+    """The ``event_rules.toml`` document."""
+    lines = ["# Written by `python -m tools.fit events`; leads in shares of a stride; see rules.py."]
+    for kind, rule in rules.items():
+        lines += ["", f"[{kind}]"]
+        lines += [f"{name} = {{ lead = {lead:.5f}, weight = {weight:.3f} }}" for name, (lead, weight) in rule.items()]
+    return "\n".join(lines) + "\n"
