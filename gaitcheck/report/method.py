@@ -1,0 +1,70 @@
+"""What a report says about the clip and about how it was measured."""
+
+from __future__ import annotations
+
+from gaitcheck.analysis.model import Analysis
+from gaitcheck.assessment.units import KMH_PER_MPH
+from gaitcheck.config import View
+
+_VIEW_NAMES: dict[View, str] = {
+    "side-left": "left side",
+    "side-right": "right side",
+    "rear": "from behind",
+    "front": "from the front",
+    "unknown": "view not recognised",
+}
+_TIME_BASES = {
+    "container": "time stamps of the file",
+    "user": "slow-motion factor as entered",
+    "inferred": "slow motion inferred from the file",
+    "unknown": "real time not known",
+}
+
+
+def clip_facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    """Label and text of what is known of clip and runner, unknowns named as such."""
+    runner = analysis.options.runner
+    speed = (
+        "not given"
+        if runner.speed_kmh is None
+        else f"{runner.speed_kmh:.1f} km/h ({runner.speed_kmh / KMH_PER_MPH:.1f} mph)"
+    )
+    height = "not given" if runner.height_cm is None else f"{runner.height_cm:.0f} cm"
+    strides = sum(len(analysis.events.strides(side)) for side in ("left", "right"))
+    return (
+        ("Filmed", _VIEW_NAMES[analysis.kinematics.view.view]),
+        ("Belt speed", speed),
+        ("Height", height),
+        ("Clip", _clip(analysis)),
+        ("Strides measured", str(strides)),
+    )
+
+
+def _clip(analysis: Analysis) -> str:
+    fps = analysis.video.fps
+    frames = f"{analysis.video.duration_s:.0f} s"
+    return frames if fps is None else f"{frames}, {fps:.0f} frames a second"
+
+
+def method_text(analysis: Analysis) -> tuple[str, ...]:
+    """Short paragraphs: pose, time, kinematics, intervals, comparison."""
+    source, timing, kinematics = analysis.pose.source, analysis.timing, analysis.kinematics
+    found = f"The runner was found in {analysis.pose.detected_pct:.0f} % of {analysis.video.n_frames} frames."
+    yaw = kinematics.view.yaw_deg
+    turn = "" if yaw is None else f" The camera was about {yaw:.0f}° off the ideal direction{_sd(analysis)}."
+    return (
+        f"Pose: {source.backend} {source.version}, model {source.model}, on this machine. {found}{turn}",
+        f"Time: {_TIME_BASES[timing.time_base]}. Positions were low-pass filtered without lag at "
+        f"{kinematics.cutoff_hz:.0f} Hz; contacts and toe-offs come from the motion of the leg.",
+        "Angles are measured in the picture plane. Each value is the mean over strides; its 95 % interval holds "
+        "measurement error and stride-to-stride variation together. A verdict is given only when the whole "
+        "interval lies on one side of an edge; otherwise the answer is that we cannot tell.",
+        "Grades say how well a measure is supported as mattering for load on the front of the knee, and for pain: "
+        "strong, moderate, limited, very limited, conflicting or none.",
+        f"gaitcheck {analysis.version}, clip {analysis.video.sha256[:12]}.",
+    )
+
+
+def _sd(analysis: Analysis) -> str:
+    sd = analysis.kinematics.view.yaw_sd_deg
+    return "" if sd is None else f" (± {2 * sd:.0f}°)"

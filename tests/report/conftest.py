@@ -1,0 +1,8 @@
+"""The report's tests use the assessment's builders."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "assessment"))
