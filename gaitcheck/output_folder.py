@@ -35,9 +35,9 @@ def output_folder(path: Path) -> Iterator[Path]:
         ``path`` is a file, or cannot be written.
     """
     path = path.absolute()
-    if path.exists() and not path.is_dir():
-        raise OutputError(f"{path} is a file; choose a folder for the results with --out.")
     try:
+        if path.exists() and not path.is_dir():
+            raise OutputError(f"{path} is a file; choose a folder for the results with --out.")
         home = _nearest_existing(path)
         working = Path(tempfile.mkdtemp(prefix=".gaitcheck-", dir=home))
     except OSError as error:

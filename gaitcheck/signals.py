@@ -71,7 +71,10 @@ def _is_even(time_s: FloatArray) -> bool:
 
 
 def _filter_even(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
-    corner_hz = min(cutoff_hz * _TWO_PASS_FACTOR, _HIGHEST_SHARE * rate_hz)
+    # The digital filter's corner lies where the tangent of its angle is right, so the factor acts on the tangent;
+    # otherwise the same cut-off would mean a wider band at 30 than at 120 frames a second.
+    angle = np.pi * min(cutoff_hz / rate_hz, _HIGHEST_SHARE)
+    corner_hz = float(np.arctan(np.tan(angle) * _TWO_PASS_FACTOR)) / np.pi * rate_hz
     sections = butter(_FILTER_ORDER, corner_hz, fs=rate_hz, output="sos")
     padding = min(values.size - 1, max(3 * (2 * len(sections) + 1), int(rate_hz / cutoff_hz)))
     filtered: FloatArray = sosfiltfilt(sections, values, padlen=padding)

@@ -6,13 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from gaitcheck._version import __version__
-from gaitcheck.analysis.model import Analysis
+from gaitcheck.analysis.model import Analysis, Timing
 from gaitcheck.analysis.quality import capture_checks
 from gaitcheck.analysis.timing import establish_timing, time_evidence
+from gaitcheck.assessment import assess
 from gaitcheck.config import AnalysisOptions
 from gaitcheck.errors import NoRunnerError
 from gaitcheck.events.detect import detect_events
+from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.build import build_kinematics
+from gaitcheck.kinematics.model import Kinematics
 from gaitcheck.kinematics.swaps import repair_swaps
 from gaitcheck.metrics.summary import measure
 from gaitcheck.pose.backend import CancelCheck, Detection, PoseBackend, Progress
@@ -84,6 +87,8 @@ def _measure(info: VideoInfo, detection: Detection, choice: RunnerChoice, option
         factor = timing.slow_motion_factor or 1.0
         kinematics = build_kinematics(pose, view=options.view, slow_motion_factor=factor, swaps=swaps)
         events = detect_events(kinematics)
+    metrics = measure(kinematics, events, options.runner, times_refused=timing.question)
+    assessment = assess(metrics, kinematics.view, kinematics.gait, options.runner)
     analysis = Analysis(
         version=__version__,
         options=options,
@@ -92,9 +97,30 @@ def _measure(info: VideoInfo, detection: Detection, choice: RunnerChoice, option
         pose=pose,
         kinematics=kinematics,
         events=events,
-        metrics=measure(kinematics, events, options.runner, times_refused=timing.question),
-        findings=(),
+        metrics=metrics,
+        findings=assessment.findings,
         quality=(),
-        notes=(),
+        notes=(*_notes(timing, events, kinematics), *assessment.notes),
     )
     return replace(analysis, quality=capture_checks(analysis, detection, choice))
+
+
+def _notes(timing: Timing, events: GaitEvents, kinematics: Kinematics) -> tuple[str, ...]:
+    notes = []
+    if timing.time_base == "inferred":
+        notes.append(
+            f"This looks like slow motion; a factor of {timing.slow_motion_factor:.3g} was inferred from the step "
+            "rate and from the fall of the body in flight, and all times are real times. If that is wrong, give "
+            "the factor yourself."
+        )
+    if timing.question is not None:
+        notes.append(timing.question)
+    if events.dropped:
+        notes.append(f"{events.dropped} steps were left out: {'; '.join(events.dropped_reasons)}.")
+    if kinematics.swaps:
+        total_s = sum(swap.end_s - swap.start_s for swap in kinematics.swaps)
+        notes.append(
+            f"Left and right leg were exchanged by the pose model in {len(kinematics.swaps)} places "
+            f"({total_s:.1f} s of clip) and put right."
+        )
+    return tuple(notes)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from gaitcheck.analysis.model import Analysis, QualityCheck, QualityStatus
+from gaitcheck.arrays import seen
 from gaitcheck.pose.backend import Detection
 from gaitcheck.pose.people import RunnerChoice
-from gaitcheck.video import find_gaps, is_variable_rate
+from gaitcheck.signals import smooth
+from gaitcheck.video import find_cuts, find_duplicates, find_gaps, is_variable_rate
 
 #: Share of frames in which the runner should be found. [%]
 _DETECTED_OK_PCT, _DETECTED_WARN_PCT = 98.0, 80.0
@@ -22,6 +24,17 @@ _CONTACT_FPS = 55.0
 _STRIDES_OK = 10
 #: Camera yaw up to which side-view angles keep their stated error. [deg]
 _YAW_OK_DEG = 12.0
+
+
+#: Share of foot or head positions outside the picture that is worth a word.
+_OUTSIDE_SHARE = 0.03
+#: Slow change of the hips' height beyond which the camera, not the runner, has moved. [leg lengths]
+_DRIFT_LEG = 0.12
+#: Median grey level of a dark picture. [of 255]
+_DARK_LEVEL = 35.0
+#: Share of repeated frames that is no accident.
+_REPEATED_SHARE = 0.05
+_FEET = ("left_heel", "right_heel", "left_foot_index", "right_foot_index")
 
 
 def _check(name: str, status: QualityStatus, message: str) -> QualityCheck:
@@ -107,6 +120,56 @@ def _strides(analysis: Analysis) -> QualityCheck:
     return _check("strides", "ok", message)
 
 
+def _inside(analysis: Analysis) -> QualityCheck:
+    """Feet and head within the picture."""
+    cut = []
+    for part, names in (("feet", _FEET), ("head", ("nose",))):
+        points = np.stack([analysis.pose.point(name) for name in names], axis=1)
+        points = points[seen(points)]
+        size = np.array([analysis.video.width_px, analysis.video.height_px])
+        outside = (points < 0) | (points > size)
+        if points.size and outside.any(axis=1).mean() > _OUTSIDE_SHARE:
+            cut.append(part)
+    if cut:
+        return _check("inside", "warn", f"The {' and '.join(cut)} leave the picture; film the whole body and the belt.")
+    return _check("inside", "ok", "The whole body is in the picture.")
+
+
+def _steady_camera(analysis: Analysis) -> QualityCheck:
+    """A treadmill runner's hips keep their height over time; when they do not, the camera moves."""
+    kinematics = analysis.kinematics
+    if kinematics.gait != "running" or kinematics.step_frequency_hz is None:
+        return _check("steady_camera", "ok", "Camera movement is judged in clips of running only.")
+    cutoff_hz = 0.2 * kinematics.step_frequency_hz
+    drift = smooth(kinematics.time_s, kinematics.pelvis[:, 1], cutoff_hz=cutoff_hz, longest_gap_s=0.5)
+    drift = drift[np.isfinite(drift)]
+    if drift.size and np.ptp(drift) > _DRIFT_LEG:
+        return _check("steady_camera", "warn", "The camera seems to move; put the phone on something steady.")
+    return _check("steady_camera", "ok", "The camera stands still.")
+
+
+def _pictures(detection: Detection, choice: RunnerChoice) -> tuple[QualityCheck, ...]:
+    """Light, repeated pictures and cuts, where the pictures were seen and the runner is in them."""
+    shown = detection.signatures[choice.track.detected]
+    if shown.shape[0] < 3 or shown.size == 0:
+        return ()
+    light = float(np.median(shown))
+    checks = [
+        _check("light", "warn", "The picture is dark; more light makes the feet sharper.")
+        if light < _DARK_LEVEL
+        else _check("light", "ok", "There is enough light.")
+    ]
+    repeated = float(np.mean(find_duplicates(shown)))
+    if repeated > _REPEATED_SHARE:
+        message = f"{100 * repeated:.0f} % of the frames repeat the one before; the real frame rate is lower."
+        checks.append(_check("repeated_frames", "warn", message))
+    cuts = find_cuts(shown)
+    if cuts.size:
+        message = f"The clip has {cuts.size} cut{'s' if cuts.size > 1 else ''}; analyse one uncut piece."
+        checks.append(_check("cuts", "fail", message))
+    return tuple(checks)
+
+
 def _gait(analysis: Analysis) -> QualityCheck:
     gait = analysis.kinematics.gait
     if gait == "running":
@@ -145,5 +208,8 @@ def capture_checks(analysis: Analysis, detection: Detection, choice: RunnerChoic
         _frame_rate(analysis),
         _even_time(analysis),
         _strides(analysis),
+        _inside(analysis),
+        _steady_camera(analysis),
         _people(choice),
+        *_pictures(detection, choice),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -20,18 +21,25 @@ from gaitcheck.pose.backend import PoseBackend
 from gaitcheck.pose.cache import PoseCache, default_cache_folder
 from gaitcheck.pose.mediapipe_backend import MediaPipeBackend
 from gaitcheck.pose.recorded import RecordedBackend
+from gaitcheck.results import REPORT_HTML, assessment_of, write_data, write_metronomes, write_report, write_video
 
 
 def _person(text: str | None) -> int | tuple[float, float] | None:
     """``2`` or ``640,360``."""
     if text is None:
         return None
+    wrong = UsageError(f"--person takes a number (1, 2, … from the left) or a place x,y in pixels; got {text!r}.")
     try:
         if "," not in text:
-            return int(text)
+            number = int(text)
+            if number < 1:
+                raise wrong
+            return number
         x, y = (float(part) for part in text.split(","))
     except ValueError as error:
-        raise UsageError(f"--person takes a number (counted from the left) or a place x,y; got {text!r}.") from error
+        raise wrong from error
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise wrong
     return (x, y)
 
 
@@ -41,16 +49,16 @@ def _backend(options: AnalysisOptions, recording: Path | None, workers: int | No
     return MediaPipeBackend(options.pose, workers=workers)
 
 
-def _write(analysis: Analysis, folder: Path, *, video: bool, report: bool) -> None:
-    from gaitcheck.export import write_document, write_frames, write_strides
-
-    write_document(analysis, folder / "analysis.json")
-    write_frames(analysis, folder / "frames.parquet")
-    write_strides(analysis, folder / "strides.csv")
+def _write(analysis: Analysis, folder: Path, progress: ClipProgress, *, video: bool, report: bool) -> None:
+    progress.next("Writing results")
+    write_data(analysis, folder)
+    assessment = assessment_of(analysis)
+    if report:
+        write_report(analysis, assessment, folder)
+        write_metronomes(assessment, folder)
     if video:
-        from gaitcheck.overlay import write_annotated_video
-
-        write_annotated_video(analysis, folder / "annotated.mp4")
+        progress.next("Drawing the annotated video")
+        write_video(analysis, folder)
 
 
 @reported
@@ -78,7 +86,7 @@ def analyze_command(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes at once; all cores if not given.", show_default=False)
     ] = None,
-    write_video: Annotated[bool, typer.Option("--video/--no-video", help="Write the annotated video.")] = True,
+    annotate: Annotated[bool, typer.Option("--video/--no-video", help="Write the annotated video.")] = True,
     report: Annotated[bool, typer.Option("--report/--no-report", help="Write the report.")] = True,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Keep poses for the next analysis.")] = True,
     debug: Annotated[bool, typer.Option("--debug", help="Show details of an error.")] = False,
@@ -95,7 +103,6 @@ def analyze_command(
     backend = _backend(options, pose, workers)
     with output_folder(out) as folder, ClipProgress(video) as progress:
         analysis = analyze(video, options, backend=backend, cache=kept, progress=progress.posed)
-        progress.next("Writing results")
-        _write(analysis, folder, video=write_video, report=report)
+        _write(analysis, folder, progress, video=annotate, report=report)
     print_analysis(analysis, Console())
-    typer.echo(f"\nResults are in {out}")
+    typer.echo(f"\nResults are in {out}" + (f"; open {out / REPORT_HTML}" if report else ""))

@@ -10,6 +10,10 @@ import typer
 
 from gaitcheck._version import __version__
 from gaitcheck.cli.analyze import analyze_command
+from gaitcheck.cli.batch import batch_command
+from gaitcheck.cli.compare import compare_command
+from gaitcheck.cli.export import export_command
+from gaitcheck.cli.guidance import guidance_command
 
 app = typer.Typer(
     name="gaitcheck",
@@ -19,6 +23,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("analyze")(analyze_command)
+app.command("batch")(batch_command)
+app.command("compare")(compare_command)
+app.command("export")(export_command)
+app.command("guidance")(guidance_command)
 
 
 def _print_version(wanted: bool) -> None:

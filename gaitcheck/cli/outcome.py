@@ -22,7 +22,9 @@ INTERRUPTED = 130
 def _fail(message: str, code: int) -> typer.Exit:
     if "--debug" in sys.argv:
         traceback.print_exc()
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"gaitcheck: {message}", markup=False)
+    # A file name may hold line breaks and terminal codes; the message stays one harmless line.
+    line = "".join(character if character.isprintable() else " " for character in message)
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"gaitcheck: {line}", markup=False)
     return typer.Exit(code)
 
 

@@ -60,11 +60,8 @@ class PoseCache:
 
     def load(self, key: str) -> Detection | None:
         """The saved detection, or ``None``."""
-        path = self._entry(key)
-        if not path.is_file():
-            return None
         try:
-            return load_detection(path)
+            return load_detection(self._entry(key))
         except UsageError:
             return None
 

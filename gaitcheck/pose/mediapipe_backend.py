@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,15 +48,19 @@ class _Child:
 
     job: SegmentJob
     process: subprocess.Popen[str]
+    reader: threading.Thread
     reached_s: float
     finished: bool = False
 
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()
+        # The pipe has ended with the child; closing it under the reader would be an error in that thread.
+        self.reader.join()
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
-                stream.close()
+                with suppress(BrokenPipeError):
+                    stream.close()
 
 
 class MediaPipeBackend:
@@ -140,8 +145,9 @@ def _start(job: SegmentJob, messages: queue.Queue[tuple[int, str | None]], index
         start_new_session=True,  # Ctrl-C reaches the parent alone, which then stops its children
     )
     assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(job.to_json() + "\n")
-    process.stdin.flush()
+    with suppress(BrokenPipeError):  # a child that is gone already says so by ending its output
+        process.stdin.write(job.to_json() + "\n")
+        process.stdin.flush()
     stdout = process.stdout
 
     def read() -> None:
@@ -149,8 +155,9 @@ def _start(job: SegmentJob, messages: queue.Queue[tuple[int, str | None]], index
             messages.put((index, line))
         messages.put((index, None))
 
-    threading.Thread(target=read, daemon=True).start()
-    return _Child(job=job, process=process, reached_s=job.start_s or 0.0)
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    return _Child(job=job, process=process, reader=reader, reached_s=job.start_s or 0.0)
 
 
 def _run_children(jobs: list[SegmentJob], progress: Progress | None, cancelled: CancelCheck | None) -> None:

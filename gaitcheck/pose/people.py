@@ -97,13 +97,20 @@ class _Part:
 
 
 def _places(people: PeopleTrack) -> tuple[FloatArray, FloatArray]:
-    """Hip midpoint (T, P, 2) and body size (T, P) of every slot. [px]"""
+    """Hip midpoint (T, P, 2) and body size (T, P) of every slot, from what is seen of them; else NaN. [px]"""
     index = people.names.index
-    hips = people.xy_px[:, :, [index("left_hip"), index("right_hip")]].mean(axis=2)
     points = people.xy_px[:, :, [index(name) for name in _SIZE_POINTS]]
-    shoulders, ankles = points[:, :, :2].mean(axis=2), points[:, :, 4:]
-    size = np.linalg.norm(ankles - shoulders[:, :, None], axis=3).max(axis=2)
-    return hips, size
+    shoulders, hips = _mean_seen(points[:, :, :2]), _mean_seen(points[:, :, 2:4])
+    lengths = np.linalg.norm(points[:, :, 4:] - shoulders[:, :, None], axis=3)
+    size = np.fmax(lengths[:, :, 0], lengths[:, :, 1])
+    return hips, np.where(size > 0, size, np.nan)
+
+
+def _mean_seen(pair: FloatArray) -> FloatArray:
+    """Middle of two points (..., 2, 2), or the one that is seen; another tool may not report the hidden one."""
+    first, second = pair[..., 0, :], pair[..., 1, :]
+    middle = 0.5 * (first + second)
+    return np.where(np.isfinite(middle), middle, np.where(np.isfinite(first), first, second))
 
 
 def _cost(part: _Part, centre: FloatArray, size: float, time_s: float) -> float:
@@ -164,7 +171,8 @@ def _person(people: PeopleTrack, slots: npt.NDArray[np.intp]) -> Person:
     ankles = people.xy_px[frames, chosen][:, [index("left_ankle"), index("right_ankle")]]
     # The signed separation along its main direction swings through zero; its size would not.
     apart = ankles[:, 0] - ankles[:, 1]
-    swing = float(np.sqrt(np.nanvar(apart, axis=0).sum())) / size_px
+    apart = apart[np.isfinite(apart).all(axis=1)]
+    swing = float(np.sqrt(apart.var(axis=0).sum())) / size_px if len(apart) else 0.0
     return Person(
         slots=slots,
         centre_px=np.median(centres[frames, chosen], axis=0),

@@ -11,7 +11,6 @@ Keypoint files carry no time; the frame times come from the video they belong to
 from __future__ import annotations
 
 import json
-import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,10 @@ from gaitcheck.skeleton import BLAZEPOSE_33
 from gaitcheck.video import DecodeTally, packet_times
 
 _FORMAT = "gaitcheck.people/1"
+#: A frame number beyond this is damage, not a video (nine hours at 60 frames a second).
+_MOST_FRAMES = 2_000_000
+#: Saved times agree with the video's own to this. [s]
+_SAME_TIME_S = 1e-3
 
 
 def save_detection(detection: Detection, path: Path) -> None:
@@ -65,23 +68,26 @@ def load_detection(path: Path) -> Detection:
         The file is not such a recording.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             header = json.loads(str(stored["header"]))
             arrays = {name: stored[name] for name in stored.files if name != "header"}
-        if header.get("format") != _FORMAT:
-            raise UsageError(f"{path.name} is not a pose recording of a version that gaitcheck reads.")
-        source = PoseSource(**{key: header[key] for key in ("backend", "version", "model", "model_sha256", "options")})
-        people = PeopleTrack(
-            time_s=arrays["time_s"],
-            xy_px=arrays["xy_px"],
-            depth_px=arrays["depth_px"],
-            visibility=arrays["visibility"],
-            names=tuple(header["names"]),
-            source=source,
-        )
-        return Detection(people=people, signatures=arrays["signatures"], tally=DecodeTally(**header["tally"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-        raise UsageError(f"{path.name} is not a pose recording that gaitcheck can read.") from error
+        return _detection(header, arrays)
+    except Exception as error:  # damaged bytes surface as almost anything: zlib, tokenize, struct, memory errors
+        raise UsageError(f"{path.name} is not a pose recording that this version of gaitcheck can read.") from error
+
+
+def _detection(header: dict[str, Any], arrays: dict[str, FloatArray]) -> Detection:
+    if header["format"] != _FORMAT:
+        raise ValueError(f"expected {_FORMAT}, got {header['format']}")
+    people = PeopleTrack(
+        time_s=arrays["time_s"],
+        xy_px=arrays["xy_px"],
+        depth_px=arrays["depth_px"],
+        visibility=arrays["visibility"],
+        names=tuple(header["names"]),
+        source=PoseSource(**{key: header[key] for key in ("backend", "version", "model", "model_sha256", "options")}),
+    )
+    return Detection(people=people, signatures=arrays["signatures"], tally=DecodeTally(**header["tally"]))
 
 
 def _read_json(path: Path) -> Any:
@@ -106,6 +112,8 @@ def _mmpose_frames(content: Any) -> list[list[FloatArray]]:
     for i, frame in enumerate(content["instance_info"]):
         # MMPose numbers frames from 1.
         index = int(frame.get("frame_id", i + 1)) - 1
+        if not 0 <= index < _MOST_FRAMES:
+            raise ValueError(f"frame {index + 1}")
         frames[index] = [
             np.column_stack([np.asarray(p["keypoints"], dtype=np.float64)[:, :2], p["keypoint_scores"]])
             for p in frame["instances"]
@@ -142,7 +150,7 @@ def _people_from_keypoints(frames: list[list[FloatArray]], time_s: FloatArray, l
     for t, people in enumerate(frames):
         for slot, person in enumerate(people):
             for i, k in target:
-                if person[i, 2] > 0:
+                if person[i, 2] > 0 and np.isfinite(person[i, :2]).all():
                     xy_px[t, slot, k] = person[i, :2]
                     visibility[t, slot, k] = min(person[i, 2], 1.0)
     return PeopleTrack(
@@ -176,14 +184,21 @@ class RecordedBackend:
         self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None
     ) -> Detection:
         """Everybody in every frame; raises `UsageError` when recording and video do not belong together."""
-        if self._recording.suffix == ".npz":
-            return load_detection(self._recording)
-        frames = read_keypoints(self._recording)
         time_s = packet_times(video)
+        if self._recording.suffix == ".npz":
+            found = load_detection(self._recording)
+            recorded_s = found.people.time_s
+            if recorded_s.size and recorded_s[-1] > time_s[-1] + _SAME_TIME_S:
+                raise self._mismatch(recorded_s.size, video, time_s.size)
+            return found
+        frames = read_keypoints(self._recording)
         if len(frames) > time_s.size:
-            raise UsageError(
-                f"{self._recording.name} has {len(frames)} frames but {video.name} has {time_s.size}; "
-                "they do not belong together."
-            )
+            raise self._mismatch(len(frames), video, time_s.size)
         people = _people_from_keypoints(frames, time_s[: len(frames)], self._recording.name)
         return Detection(people=people, signatures=np.empty((len(frames), 0)))
+
+    def _mismatch(self, recorded: int, video: Path, pictures: int) -> UsageError:
+        return UsageError(
+            f"{self._recording.name} has {recorded} frames but {video.name} has {pictures}; "
+            "they do not belong together."
+        )
