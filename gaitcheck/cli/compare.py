@@ -22,7 +22,7 @@ _HEADINGS = {
 }
 
 
-def _summary(path: Path) -> AnalysisSummary:
+def read_summary(path: Path) -> AnalysisSummary:
     """From a result folder or an ``analysis.json``."""
     document = path / DOCUMENT if path.is_dir() else path
     try:
@@ -51,4 +51,4 @@ def compare_command(
     debug: Annotated[bool, typer.Option("--debug", help="Show details of an error.")] = False,
 ) -> None:
     """Say what changed between two analyses of one runner, and what cannot be told."""
-    _print(compare(_summary(before), _summary(after)), Console(soft_wrap=True))
+    _print(compare(read_summary(before), read_summary(after)), Console(soft_wrap=True))

@@ -14,6 +14,7 @@ from gaitcheck.cli.batch import batch_command
 from gaitcheck.cli.compare import compare_command
 from gaitcheck.cli.export import export_command
 from gaitcheck.cli.guidance import guidance_command
+from gaitcheck.cli.symmetry import symmetry_command
 
 app = typer.Typer(
     name="gaitcheck",
@@ -27,6 +28,7 @@ app.command("batch")(batch_command)
 app.command("compare")(compare_command)
 app.command("export")(export_command)
 app.command("guidance")(guidance_command)
+app.command("symmetry")(symmetry_command)
 
 
 def _print_version(wanted: bool) -> None:
