@@ -19,6 +19,7 @@ import numpy as np
 from gaitcheck.analysis.model import Timing
 from gaitcheck.config import AnalysisOptions, RunnerInfo
 from gaitcheck.events.model import GaitEvents
+from gaitcheck.kinematics.gait import stride_frequency_hz
 from gaitcheck.kinematics.model import Kinematics
 from gaitcheck.metrics.summary import LEG_LENGTH_HEIGHT
 from gaitcheck.signals import extremum_between
@@ -38,7 +39,7 @@ _NORMAL_GRAVITY_FACTOR = 1.5
 _AGREEMENT = 1.4
 #: Rates at which phones capture slow motion; the factor is one of them over the clip's own rate. [Hz]
 _CAPTURE_FPS = (60.0, 120.0, 240.0, 480.0, 960.0)
-#: Stride times of the clip's thirds that differ by more than this ratio are a speed ramp.
+#: Stride frequencies of the clip's thirds that differ by more than this ratio are a speed ramp.
 _RAMP_RATIO = 1.2
 
 SLOW_MOTION_QUESTION = (
@@ -121,14 +122,13 @@ def gravity_factor(kinematics: Kinematics, events: GaitEvents, runner: RunnerInf
     return math.sqrt(predicted_m / (bounce * leg_m))
 
 
-def _has_ramp(events: GaitEvents) -> bool:
-    for side in SIDES:
-        strides_s = [stride.end_s - stride.start_s for stride in events.strides(side)]
-        if len(strides_s) >= 6:
-            medians = [float(np.median(part)) for part in np.array_split(strides_s, 3)]
-            if max(medians) > _RAMP_RATIO * min(medians):
-                return True
-    return False
+def _has_ramp(kinematics: Kinematics) -> bool:
+    """Whether the stride frequencies of the clip's thirds differ by more than a runner's do."""
+    apart = kinematics.left.ankle - kinematics.right.ankle
+    thirds = np.array_split(np.arange(kinematics.time_s.size), 3)
+    found = [stride_frequency_hz(kinematics.time_s[part], apart[part]) for part in thirds]
+    rates_hz = [rate for rate in found if rate is not None]
+    return len(rates_hz) > 1 and max(rates_hz) > _RAMP_RATIO * min(rates_hz)
 
 
 def time_evidence(kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo) -> TimeEvidence | None:
@@ -138,7 +138,7 @@ def time_evidence(kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo
     return TimeEvidence(
         apparent_spm=60.0 * kinematics.step_frequency_hz,
         gravity_factor=gravity_factor(kinematics, events, runner),
-        ramp=_has_ramp(events),
+        ramp=_has_ramp(kinematics),
     )
 
 

@@ -77,7 +77,6 @@ def periodic_filter(
     mean = fit_mean_course(phase, flat, _COURSE_HARMONICS)
     course = mean.at(phase)
     deviation = _without_outliers(flat - course, mean.scatter)
-    cleaned = np.where(np.isfinite(deviation), flat, np.nan)
     variation_hz = _VARIATION_STRIDES * stride_hz
     slow = np.stack(
         [
@@ -86,7 +85,7 @@ def periodic_filter(
         ],
         axis=1,
     )
-    return _gaps_kept(time_s, course + slow, cleaned).reshape(positions.shape)
+    return _gaps_kept(time_s, course + slow, flat).reshape(positions.shape)
 
 
 def is_periodic(phase: FloatArray, separation: FloatArray) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 from gaitcheck.arrays import FloatArray
 from gaitcheck.metrics.metric import Metric
@@ -46,7 +46,7 @@ def half_width(sd: float, n: int, systematic_sd: float) -> float:
     systematic_sd
         Standard deviation of the clip's systematic error, which more strides do not average out.
     """
-    random = student_t.ppf(0.5 + _CONFIDENCE / 2, max(n - 1, 1)) * sd / math.sqrt(n)
+    random = stdtrit(max(n - 1, 1), 0.5 + _CONFIDENCE / 2) * sd / math.sqrt(n)
     systematic = 1.959964 * systematic_sd
     return math.hypot(float(random), systematic)
 

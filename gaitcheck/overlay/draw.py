@@ -295,3 +295,11 @@ def _fixed(point: Point) -> tuple[int, int]:
 def _fixed_array(points: np.ndarray) -> np.ndarray:
     near = np.clip(points, -16000.0, 16000.0)
     return np.asarray(np.round(near * 2**SUBPIXEL_BITS), dtype=np.int32)
+
+
+def encode_jpeg(rgb: UInt8Array, quality: int) -> bytes:
+    """A picture (H, W, 3) as JPEG; ``quality`` 0 to 100."""
+    done, buffer = cv2.imencode(".jpg", np.ascontiguousarray(rgb[..., ::-1]), [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not done:
+        raise ValueError(f"expected an RGB picture, got shape {rgb.shape}")
+    return bytes(buffer)

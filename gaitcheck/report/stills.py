@@ -113,10 +113,6 @@ def _span(centre: float, length: float, limit: int) -> slice:
 
 def _jpeg(rgb: RgbArray) -> bytes:
     # Imported here so that a report without stills does not need OpenCV's system libraries.
-    import cv2
+    from gaitcheck.overlay.draw import encode_jpeg
 
-    bgr = np.ascontiguousarray(rgb[..., ::-1])
-    done, buffer = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    if not done:
-        raise ValueError(f"expected an RGB picture, got shape {rgb.shape}")
-    return bytes(buffer)
+    return encode_jpeg(rgb, JPEG_QUALITY)

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from gaitcheck.kinematics.swaps import repair_swaps
+from tests.simulated import SEEDS, runner, seen
+
+SPANS = ((2.0, 2.1), (4.5, 4.55), (7.0, 7.2))
+NOISE = {"white_px": 2.0, "wander_px": 2.0, "hip_offset_m": (0.03, 0.0)}
+
+
+def wrong_pct(track, truth) -> float:
+    """Share of frames in which the left ankle is not where it was before the exchange."""
+    moved = np.linalg.norm(track.point("left_ankle") - truth.point("left_ankle"), axis=1)
+    return float(100.0 * np.mean(moved > 1e-6))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("fps", [30.0, 60.0, 120.0])
+def test_exchanged_legs_are_put_right(seed: int, fps: float) -> None:
+    true = seen(runner(seed), fps, **NOISE)
+    exchanged = seen(runner(seed), fps, swapped=SPANS, **NOISE)
+    repaired, spans = repair_swaps(exchanged)
+    assert wrong_pct(exchanged, true) > 3.0
+    assert wrong_pct(repaired, true) <= 0.5
+    assert len(spans) == len(SPANS)
+    for span, (start_s, end_s) in zip(spans, SPANS, strict=True):
+        assert abs(span.start_s - start_s) <= 1.5 / fps
+        assert abs(span.end_s - end_s) <= 1.5 / fps
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_clip_without_exchanges_is_left_alone(seed: int) -> None:
+    track = seen(runner(seed), 60.0, **NOISE)
+    repaired, spans = repair_swaps(track)
+    assert spans == ()
+    np.testing.assert_array_equal(repaired.xy_px, track.xy_px)
+
+
+def test_mirrored_clips_are_repaired_alike() -> None:
+    track = seen(runner(0), 60.0, swapped=SPANS, **NOISE)
+    width_px = 1280.0
+    _, spans = repair_swaps(track)
+    _, mirrored = repair_swaps(track.mirrored(width_px))
+    assert spans == mirrored

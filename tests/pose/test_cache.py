@@ -1,0 +1,116 @@
+"""The pose cache: a hit costs no inference, and no state of the folder can spoil an analysis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from stick_people import SOURCE, Stick, people_of, times
+
+from gaitcheck.pose.backend import CancelCheck, Detection, Progress
+from gaitcheck.pose.cache import PoseCache, cache_key, default_cache_folder, detect_cached
+from gaitcheck.pose.track import PoseSource
+
+VIDEO = Path("clip.mp4")
+SHA = "0" * 64
+
+
+class CountingBackend:
+    """Counts how often it is asked."""
+
+    def __init__(self, source: PoseSource = SOURCE) -> None:
+        self.source = source
+        self.calls = 0
+
+    def detect(
+        self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None
+    ) -> Detection:
+        self.calls += 1
+        time_s = times(1.0)
+        return Detection(people=people_of([Stick()], time_s), signatures=np.zeros((time_s.size, 1)))
+
+
+def same(a: Detection, b: Detection) -> bool:
+    return np.array_equal(a.people.xy_px, b.people.xy_px, equal_nan=True)
+
+
+def test_a_second_analysis_needs_no_inference_and_sees_the_same_numbers(tmp_path: Path) -> None:
+    backend, cache = CountingBackend(), PoseCache(tmp_path / "kept")
+    first = detect_cached(backend, VIDEO, SHA, cache)
+    second = detect_cached(backend, VIDEO, SHA, cache)
+    assert backend.calls == 1
+    assert same(first, second)
+    assert len(list((tmp_path / "kept").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"version": "2"}, {"model_sha256": "ab"}, {"backend": "other"}, {"options": {"max_people": "2"}}],
+)
+def test_another_model_or_option_is_another_entry(tmp_path: Path, change: dict[str, object]) -> None:
+    cache = PoseCache(tmp_path / "kept")
+    detect_cached(CountingBackend(), VIDEO, SHA, cache)
+    other = CountingBackend(replace(SOURCE, **change))
+    detect_cached(other, VIDEO, SHA, cache)
+    assert other.calls == 1
+
+
+def test_another_video_is_another_entry() -> None:
+    assert cache_key(SHA, SOURCE) != cache_key("1" * 64, SOURCE)
+    reordered = replace(SOURCE, options=dict(reversed({"a": "1", "b": "2"}.items())))
+    assert cache_key(SHA, reordered) == cache_key(SHA, replace(SOURCE, options={"a": "1", "b": "2"}))
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "text"])
+def test_a_damaged_entry_is_computed_again_and_replaced(tmp_path: Path, damage: str) -> None:
+    backend, cache = CountingBackend(), PoseCache(tmp_path / "kept")
+    first = detect_cached(backend, VIDEO, SHA, cache)
+    (entry,) = (tmp_path / "kept").iterdir()
+    content = bytearray(entry.read_bytes())
+    content[len(content) // 2] ^= 255
+    damaged = {"empty": b"", "cut": content[: len(content) // 2], "flipped": content, "text": b"hello"}[damage]
+    entry.write_bytes(bytes(damaged))
+    assert same(detect_cached(backend, VIDEO, SHA, cache), first)
+    assert backend.calls == 2
+    assert same(detect_cached(backend, VIDEO, SHA, cache), first)
+    assert backend.calls == 2
+
+
+def test_an_entry_that_is_a_folder_does_no_harm(tmp_path: Path) -> None:
+    backend, cache = CountingBackend(), PoseCache(tmp_path)
+    (tmp_path / f"{cache_key(SHA, SOURCE)}.npz").mkdir()
+    detect_cached(backend, VIDEO, SHA, cache)
+    assert backend.calls == 1
+    assert not list(tmp_path.glob("*.tmp"))
+
+
+@pytest.mark.parametrize("folder", ["file/below", "/proc/gaitcheck"])
+def test_an_unwritable_folder_costs_time_only(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    backend, cache = CountingBackend(), PoseCache(tmp_path / folder)
+    first = detect_cached(backend, VIDEO, SHA, cache)
+    assert same(detect_cached(backend, VIDEO, SHA, cache), first)
+    assert backend.calls == 2
+
+
+def test_a_forgotten_entry_is_gone(tmp_path: Path) -> None:
+    backend, cache = CountingBackend(), PoseCache(tmp_path / "kept")
+    detect_cached(backend, VIDEO, SHA, cache)
+    cache.delete(SHA, SOURCE)
+    assert list((tmp_path / "kept").iterdir()) == []
+    cache.delete(SHA, SOURCE)
+
+
+def test_a_recording_is_not_kept_again(tmp_path: Path) -> None:
+    backend = CountingBackend(replace(SOURCE, backend="recorded"))
+    detect_cached(backend, VIDEO, SHA, PoseCache(tmp_path / "kept"))
+    assert not (tmp_path / "kept").exists()
+
+
+def test_the_folder_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAITCHECK_CACHE_DIR", str(tmp_path / "here"))
+    assert default_cache_folder() == tmp_path / "here"
+    monkeypatch.delenv("GAITCHECK_CACHE_DIR")
+    assert default_cache_folder().name == "poses"
