@@ -91,9 +91,9 @@ def _check_pair(left: AnalysisSummary, right: AnalysisSummary) -> None:
         raise UsageError("Symmetry needs one clip that shows the left side and one that shows the right side.")
     if left.gait != "running" or right.gait != "running":
         raise UsageError("Symmetry needs two clips of running.")
-    if left.speed_kmh is not None and right.speed_kmh is not None:
-        if abs(left.speed_kmh / right.speed_kmh - 1.0) > SPEED_TOLERANCE:
-            raise UsageError("The two clips were filmed at different belt speeds; symmetry needs the same speed.")
+    speeds_known = left.speed_kmh is not None and right.speed_kmh is not None
+    if speeds_known and abs(left.speed_kmh / right.speed_kmh - 1.0) > SPEED_TOLERANCE:  # type: ignore[operator]
+        raise UsageError("The two clips were filmed at different belt speeds; symmetry needs the same speed.")
     if left.model != right.model:
         raise UsageError("The two clips were measured with different pose models; measure both with the same.")
 

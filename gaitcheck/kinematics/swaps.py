@@ -101,7 +101,7 @@ def repair_swaps(pose: PoseTrack) -> tuple[PoseTrack, tuple[LegSwap, ...]]:
         if not frames.size:
             break
         for values in (xy_px, visibility, depth_px):
-            values[np.ix_(frames, left + right)] = values[np.ix_(frames, right + left)]
+            values[frames[:, None], left + right] = values[frames[:, None], right + left]
         flipped[frames] ^= 1
     repaired = PoseTrack(
         time_s=pose.time_s,

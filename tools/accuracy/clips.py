@@ -28,12 +28,21 @@ class TruthClip:
         The clip.
     truth
         The parsed truth document.
+    pair
+        Clips of one runner filmed from both sides share this name.
     """
 
     name: str
     half: str
     video: Path
     truth: dict[str, Any]
+    pair: str | None = None
+
+    @property
+    def body(self) -> str:
+        """Name of the body."""
+        name: str = self.truth["staging"]["body"]
+        return name
 
     @property
     def near_side(self) -> str | None:
@@ -68,11 +77,12 @@ def cache_folder() -> Path:
     return Path(setting) if setting else Path.home() / ".cache" / "gaitcheck" / "rendered"
 
 
-def _read(name: str, half: str, video: Path) -> TruthClip | None:
+def _read(name: str, half: str, video: Path, pair: str | None = None) -> TruthClip | None:
     truth = video.with_suffix(".truth.json")
     if not (video.is_file() and truth.is_file()):
         return None
-    return TruthClip(name=name, half=half, video=video, truth=json.loads(truth.read_text(encoding="utf-8")))
+    document = json.loads(truth.read_text(encoding="utf-8"))
+    return TruthClip(name=name, half=half, video=video, truth=document, pair=pair)
 
 
 def sample_clips() -> list[TruthClip]:
@@ -81,17 +91,19 @@ def sample_clips() -> list[TruthClip]:
     return [clip for clip in found if clip is not None]
 
 
+def _index() -> list[dict[str, Any]]:
+    path = cache_folder() / "index.json"
+    if not path.is_file():
+        return []
+    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["clips"]
+    return rows
+
+
 def grid_clips(half: str | None = None) -> list[TruthClip]:
-    """Rendered grid clips that are in the cache, of one half or both; missing ones are left out."""
-    grid = tomllib.loads(GRID.read_text(encoding="utf-8"))
-    half_of = {body: name for name, bodies in grid["split"].items() for body in bodies}
-    found = []
-    for row in grid["clip"]:
-        if half in (None, half_of[row["body"]]):
-            clip = _read(row["id"], half_of[row["body"]], cache_folder() / f"{row['id']}.mp4")
-            if clip is not None:
-                found.append(clip)
-    return found
+    """Rendered grid clips that are in the cache, of one half or both; those not rendered yet are left out."""
+    rows = [row for row in _index() if half in (None, row["half"])]
+    found = (_read(row["id"], row["half"], cache_folder() / row["video"], row["pair"]) for row in rows)
+    return [clip for clip in found if clip is not None]
 
 
 def grid_size() -> int:

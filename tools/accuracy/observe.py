@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gaitcheck.analysis.model import Analysis
+from gaitcheck.metrics.interval import half_width
 from gaitcheck.pose.track import PoseTrack
 from tools.accuracy.clips import TruthClip
 
@@ -22,7 +23,7 @@ APART_LEG = 0.12
 
 @dataclass(frozen=True, kw_only=True)
 class MetricObservation:
-    """One metric of one side of one clip."""
+    """One metric of one side of one clip; ``stride_half_width`` is what stride spread alone explains."""
 
     clip: str
     name: str
@@ -32,6 +33,7 @@ class MetricObservation:
     low: float | None
     high: float | None
     truth: float
+    stride_half_width: float | None
 
     @property
     def error(self) -> float | None:
@@ -120,6 +122,7 @@ def _metrics(clip: TruthClip, analysis: Analysis) -> list[MetricObservation]:
                     low=metric.low,
                     high=metric.high,
                     truth=float(true),
+                    stride_half_width=None if metric.sd is None else half_width(metric.sd, metric.n, 0.0),
                 )
             )
     return observed

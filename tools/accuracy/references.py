@@ -78,7 +78,7 @@ def project(run: MarkerRun, fps: float) -> PoseTrack:
         xy_px[:, BLAZEPOSE_33.index(name)] = seen * [_PX_PER_M, -_PX_PER_M] + [0.0, 700.0]
     hips = 0.5 * (xy_px[:, BLAZEPOSE_33.index("left_hip")] + xy_px[:, BLAZEPOSE_33.index("right_hip")])
     for side in ("left", "right"):
-        xy_px[:, BLAZEPOSE_33.index(f"{side}_shoulder")] = hips + [8.0, -0.5 * _PX_PER_M]
+        xy_px[:, BLAZEPOSE_33.index(f"{side}_shoulder")] = hips + np.array([8.0, -0.5 * _PX_PER_M])
     known = np.isfinite(xy_px[..., 0])
     return PoseTrack(
         time_s=time_s - time_s[0],
@@ -133,8 +133,11 @@ def real_clip_lines() -> list[str] | None:
     frames_off = np.concatenate(errors)
     total = sum(len(frames) for frames in counted["initial_contacts"].values())
     cadence = analysis.metrics.get("cadence_spm")
+    found = f"{analysis.pose.detected_pct:.1f} %"
     return [
-        f"- view {analysis.kinematics.view.view}, {analysis.kinematics.gait}, person found in {analysis.pose.detected_pct:.1f} % of frames",
-        f"- cadence {cadence.value:.2f} spm, 95 % interval {cadence.low:.2f} to {cadence.high:.2f} (hand count {_HAND_SPM} ± 0.7)",
-        f"- {matched} of {total} hand-counted contacts within two frames; difference {frames_off.mean():+.2f} ± {frames_off.std():.2f} frames of 33 ms (the count itself is good to one frame)",
+        f"- view {analysis.kinematics.view.view}, {analysis.kinematics.gait}, person found in {found} of frames",
+        f"- cadence {cadence.value:.2f} spm, 95 % interval {cadence.low:.2f} to {cadence.high:.2f} "
+        f"(hand count {_HAND_SPM} ± 0.7)",
+        f"- {matched} of {total} hand-counted contacts within two frames; difference {frames_off.mean():+.2f} ± "
+        f"{frames_off.std():.2f} frames of 33 ms (the count itself is good to one frame)",
     ]

@@ -1,30 +1,30 @@
-"""``python -m tools.fit offsets|events``: renew the fitted tables from the fit half of the benchmark."""
+"""``python -m tools.fit offsets|events|intervals|all``: renew the fitted tables from the fit half of the benchmark."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
-
 import numpy as np
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.analysis.pipeline import analyze
 from gaitcheck.config import MODEL_NAMES, AnalysisOptions, ModelName, PoseOptions
+from gaitcheck.events import rules as event_model
 from gaitcheck.events.model import EventKind
 from gaitcheck.kinematics import offsets as offset_model
-from gaitcheck.pose.cache import PoseCache
-from tools.accuracy.clips import ROOT, TruthClip, cache_folder, grid_clips
+from tools.accuracy.clips import ROOT, TruthClip, grid_clips
+from tools.accuracy.measure import measure
 from tools.fit import events as event_fit
+from tools.fit import intervals as interval_fit
 from tools.fit import offsets as offset_fit
 
 OFFSETS = ROOT / "gaitcheck" / "kinematics" / "offsets.toml"
+ERRORS = ROOT / "gaitcheck" / "metrics" / "measurement_error.toml"
 EVENT_RULES = ROOT / "gaitcheck" / "events" / "event_rules.toml"
 _KINDS: tuple[EventKind, ...] = ("contact", "toe_off")
 
 
 def _analysed(clip: TruthClip, model: ModelName) -> Analysis:
-    options = AnalysisOptions(pose=PoseOptions(model=model), slow_motion_factor=clip.slow_motion_factor)
-    return analyze(clip.video, options, cache=PoseCache(cache_folder() / "poses"))
+    return measure(clip, model)[0]
 
 
 def _fit_clips() -> list[TruthClip]:
@@ -35,27 +35,26 @@ def _far(clip: TruthClip) -> str:
     return "left" if clip.near_side == "right" else "right"
 
 
-def fit_offsets(path: Path) -> None:
-    """Fit the landmark offsets of every model and write them."""
-    tables = {}
+def fit_offsets(clips: list[TruthClip]) -> offset_fit.Tables:
+    """Landmark offsets of every model from these clips."""
+    tables: offset_fit.Tables = {}
     for model in MODEL_NAMES:
-        pairs = [(clip, _analysed(clip, model)) for clip in _fit_clips()]
+        pairs = [(clip, _analysed(clip, model)) for clip in clips]
         tables[model] = {
             "near": offset_fit.fit_table([offset_fit.leg_samples(c, a, str(c.near_side)) for c, a in pairs]),
             "far": offset_fit.fit_table([offset_fit.leg_samples(c, a, _far(c)) for c, a in pairs]),
         }
-    path.write_text(offset_fit.to_toml(tables), encoding="utf-8")
-    offset_model.offset_tables.cache_clear()
+    return tables
 
 
-def _true_s(clip: TruthClip, side: str, kind: str) -> np.ndarray:
+def _true_s(clip: TruthClip, side: str, kind: str) -> FloatArray:
     return np.array([e["time_s"] for e in clip.truth["events"] if e["side"] == side and e["kind"] == kind])
 
 
-def fit_events(path: Path) -> None:
-    """Fit the event rule on the heavy model's landmarks, print how it does on left-out clips, write it."""
-    pairs = [(clip, _analysed(clip, "heavy")) for clip in _fit_clips()]
-    rules = {}
+def fit_events(clips: list[TruthClip], *, report: bool = False) -> event_fit.Rules:
+    """The event rule on the heavy model's landmarks; with ``report``, print how it does on left-out clips."""
+    pairs = [(clip, _analysed(clip, "heavy")) for clip in clips]
+    rules: event_fit.Rules = {}
     for kind in _KINDS:
         legs = [
             event_fit.cue_errors(clip.name, analysis.kinematics, side, kind, _true_s(clip, side, kind))
@@ -64,8 +63,21 @@ def fit_events(path: Path) -> None:
         ]
         legs = [leg for leg in legs if leg.errors.shape[0] >= 4]
         rules[kind] = event_fit.fit_rule(legs, kind)
-        _report(kind, legs, rules[kind])
-    path.write_text(event_fit.to_toml(rules), encoding="utf-8")
+        if report:
+            _report(kind, legs, rules[kind])
+    return rules
+
+
+def fit_intervals(clips: list[TruthClip]) -> dict[str, interval_fit.SystematicError]:
+    """Systematic errors on bodies that neither offsets nor event rule were fitted on."""
+    observations = []
+    for body in sorted({clip.body for clip in clips}):
+        others = [clip for clip in clips if clip.body != body]
+        with interval_fit.fitted_elsewhere(fit_offsets(others), event_model.event_rules()):
+            rules = fit_events(others)
+        with interval_fit.fitted_elsewhere(fit_offsets(others), event_fit.opinions(rules)):
+            observations += [measure(clip, "heavy")[1] for clip in clips if clip.body == body]
+    return interval_fit.systematic_errors(observations)
 
 
 def _report(kind: EventKind, legs: list[event_fit.CueErrors], rule: dict[str, tuple[float, float]]) -> None:
@@ -91,12 +103,16 @@ def _report(kind: EventKind, legs: list[event_fit.CueErrors], rule: dict[str, tu
 def main() -> None:
     """Parse the command line and fit."""
     parser = argparse.ArgumentParser(prog="python -m tools.fit", description=__doc__)
-    parser.add_argument("what", choices=("offsets", "events", "all"))
+    parser.add_argument("what", choices=("offsets", "events", "intervals", "all"))
     what = parser.parse_args().what
     if what in ("offsets", "all"):
-        fit_offsets(OFFSETS)
+        OFFSETS.write_text(offset_fit.to_toml(fit_offsets(_fit_clips())), encoding="utf-8")
+        offset_model.offset_tables.cache_clear()
     if what in ("events", "all"):
-        fit_events(EVENT_RULES)
+        EVENT_RULES.write_text(event_fit.to_toml(fit_events(_fit_clips(), report=True)), encoding="utf-8")
+        event_model.event_rules.cache_clear()
+    if what in ("intervals", "all"):
+        ERRORS.write_text(interval_fit.to_toml(fit_intervals(_fit_clips())), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from gaitcheck.events.cues import cut_window
 from gaitcheck.events.detect import reach_times_s
 from gaitcheck.events.model import EventKind
-from gaitcheck.events.rules import ANCHOR, CUES, cue_shares
+from gaitcheck.events.rules import ANCHOR, CUES, Opinion, cue_shares
 from gaitcheck.kinematics.model import Kinematics
 
 FloatArray = npt.NDArray[np.float64]
@@ -35,6 +35,15 @@ class CueErrors:
     clip: str
     side: str
     errors: FloatArray
+
+
+Rules = dict[EventKind, dict[str, tuple[float, float]]]
+"""Lead and weight by event and cue."""
+
+
+def opinions(rules: Rules) -> dict[EventKind, dict[str, Opinion]]:
+    """The rules in the form in which gaitcheck reads them."""
+    return {kind: {name: Opinion(*pair) for name, pair in rule.items()} for kind, rule in rules.items()}
 
 
 def names(kind: EventKind) -> list[str]:
@@ -106,7 +115,7 @@ def left_out_errors(legs: list[CueErrors], kind: EventKind) -> list[FloatArray]:
     return [predicted(leg, fit_rule([other for other in legs if other.clip != leg.clip], kind), kind) for leg in legs]
 
 
-def to_toml(rules: dict[EventKind, dict[str, tuple[float, float]]]) -> str:
+def to_toml(rules: Rules) -> str:
     """The ``event_rules.toml`` document."""
     lines = ["# Written by `python -m tools.fit events`; leads in shares of a stride; see rules.py."]
     for kind, rule in rules.items():

@@ -22,6 +22,10 @@ _TRUE_NAMES = {"hip": "hip", "knee": "knee", "ankle": "ankle", "heel": "heel", "
 _RIDGE = 0.003
 
 
+Tables = dict[str, dict[str, dict[str, FloatArray]]]
+"""Coefficients by model, leg and landmark."""
+
+
 @dataclass(frozen=True)
 class LegSamples:
     """Posture features (N, 5) and true offsets (N, 2) by landmark of one leg of one clip. [leg lengths]"""
@@ -76,7 +80,7 @@ def fit_table(samples: list[LegSamples]) -> dict[str, FloatArray]:
     return tables
 
 
-def to_toml(model_tables: dict[str, dict[str, dict[str, FloatArray]]]) -> str:
+def to_toml(model_tables: Tables) -> str:
     """The ``offsets.toml`` document."""
     lines = [
         "# Written by `python -m tools.fit offsets`; see offsets.py. Rows: x, y; columns: 1, sin and cos of thigh,"
