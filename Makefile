@@ -36,7 +36,7 @@ lock: $(VENV)/.installed-dev  ## Renew both lock files (hashes, no addresses).
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate --upgrade --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --no-annotate --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	  --no-header --no-annotate --extra research --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## Remove the environment and the demo's results.
 	rm -rf $(VENV) $(DEMO_OUT)

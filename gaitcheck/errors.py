@@ -6,6 +6,7 @@
     ├── NoRunnerError               4  nobody could be measured
     ├── ModelError                  5  model weights missing or altered
     ├── MissingLibraryError         5  a library this machine needs is not there
+    ├── PartialSuccess              6  some clips of a batch could not be measured (`gaitcheck.batch.errors`)
     ├── OutputError                 1  a result could not be written
     ├── PoseError                   1  the pose estimator failed on this clip
     └── Cancelled                   1  the caller asked to stop

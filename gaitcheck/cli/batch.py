@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gaitcheck.batch import BatchProgress, BatchResult, ClusterOptions, PartialSuccess, run_batch
+from gaitcheck.batch.dictionary import data_dictionary
 from gaitcheck.cli.outcome import INTERRUPTED, reported
 from gaitcheck.config import AnalysisOptions, ModelName, PoseOptions
 from gaitcheck.errors import GaitcheckError
@@ -141,3 +142,9 @@ def batch_command(
         raise typer.Exit(INTERRUPTED) from error
     _print_result(result)
     _raise_for(result)
+
+
+@reported
+def dictionary_command() -> None:
+    """Print the data dictionary of the batch tables (Markdown)."""
+    typer.echo(data_dictionary(), nl=False)

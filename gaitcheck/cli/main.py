@@ -10,7 +10,7 @@ import typer
 
 from gaitcheck._version import __version__
 from gaitcheck.cli.analyze import analyze_command
-from gaitcheck.cli.batch import batch_command
+from gaitcheck.cli.batch import batch_command, dictionary_command
 from gaitcheck.cli.compare import compare_command
 from gaitcheck.cli.export import export_command
 from gaitcheck.cli.guidance import guidance_command
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.command("analyze")(analyze_command)
 app.command("batch")(batch_command)
+app.command("dictionary")(dictionary_command)
 app.command("compare")(compare_command)
 app.command("export")(export_command)
 app.command("guidance")(guidance_command)

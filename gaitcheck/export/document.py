@@ -9,6 +9,7 @@ from typing import Any
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.assessment.finding import Finding
+from gaitcheck.metrics.gait_metrics import StrideRow
 from gaitcheck.metrics.metric import Metric
 
 SCHEMA = "gaitcheck.analysis/1"
@@ -39,12 +40,16 @@ def _video(analysis: Analysis) -> dict[str, Any]:
         "n_frames": video.n_frames,
         "declared_n_frames": video.declared_n_frames,
         "fps": video.fps,
+        "nominal_fps": video.nominal_fps,
+        "capture_fps": video.capture_fps,
         "duration_s": video.duration_s,
         "declared_duration_s": video.declared_duration_s,
         "slow_motion_factor": analysis.timing.slow_motion_factor,
         "time_base": analysis.timing.time_base,
+        "time_question": analysis.timing.question,
         "decode_errors": video.decode_errors,
         "dropped_frames": video.dropped_frames,
+        "notes": list(video.notes),
     }
 
 
@@ -66,6 +71,11 @@ def _metric(metric: Metric) -> dict[str, Any]:
     return {key: row[key] for key in order}
 
 
+def _stride(row: StrideRow) -> dict[str, Any]:
+    times = {"start_s": row.start_s, "toe_off_s": row.toe_off_s, "end_s": row.end_s}
+    return {"side": row.side, **times, "values": dict(row.values)}
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
     return asdict(finding)
 
@@ -81,7 +91,7 @@ def to_document(analysis: Analysis) -> dict[str, Any]:
 
     Event times are real seconds from the first frame; ``fps`` is frames per second of clip.
     """
-    view = analysis.kinematics.view
+    kinematics, view = analysis.kinematics, analysis.kinematics.view
     document = {
         "schema": SCHEMA,
         "version": analysis.version,
@@ -89,13 +99,21 @@ def to_document(analysis: Analysis) -> dict[str, Any]:
         "pose": _pose(analysis),
         "view": view.view,
         "view_yaw_deg": view.yaw_deg,
+        "view_yaw_sd_deg": view.yaw_sd_deg,
+        "view_source": view.source,
         "near_side": view.near_side,
         "facing": view.facing,
-        "gait": analysis.kinematics.gait,
+        "gait": kinematics.gait,
+        "step_frequency_hz": kinematics.step_frequency_hz,
+        "leg_length_px": kinematics.leg_length_px,
+        "origin_px": kinematics.origin_px.tolist(),
+        "cutoff_hz": kinematics.cutoff_hz,
         "metrics": [_metric(metric) for metric in analysis.metrics.metrics],
         "events": [asdict(event) for event in analysis.events.all()],
         "dropped_steps": analysis.events.dropped,
-        "leg_swaps": [asdict(swap) for swap in analysis.kinematics.swaps],
+        "dropped_reasons": list(analysis.events.dropped_reasons),
+        "strides": [_stride(row) for row in analysis.metrics.strides],
+        "leg_swaps": [asdict(swap) for swap in kinematics.swaps],
         "findings": [_finding(finding) for finding in analysis.findings],
         "quality": [asdict(check) for check in analysis.quality],
         "notes": list(analysis.notes),

@@ -121,7 +121,7 @@ def make_analysis(
         time_s=times_s / slow_motion, left=_leg("left", pose), right=_leg("right", pose),
         pelvis=pose.point("left_hip"), shoulders=pose.point("left_shoulder"), trunk_lean_deg=nothing,
         observed=pose.detected, view=estimate, gait="running", step_frequency_hz=None,
-        leg_length_px=200.0, cutoff_hz=8.0,
+        leg_length_px=200.0, origin_px=np.zeros(2), cutoff_hz=8.0,
     )  # fmt: skip
     cadence = (
         Metric.not_assessed("cadence_spm", None, "spm", "no steps")

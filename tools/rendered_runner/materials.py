@@ -1,4 +1,4 @@
-"""The surfaces a dressed body is made of: small integers stored per vertex."""
+"""The surfaces of bodies and rooms: small integers stored per vertex; the shader knows them by number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Material(IntEnum):
-    """What a vertex is made of; the renderer turns it into colour and gloss."""
+    """What a vertex is made of; the renderer turns it into pattern and gloss."""
 
     SKIN = 0
     LIPS = 1
@@ -20,8 +20,10 @@ class Material(IntEnum):
     SHOE = 9
     SOLE = 10
     SHOE_ACCENT = 11
-    SCENE = 12
+    PAINT = 12
     BELT = 13
-
-
-FIRST_SCENE_MATERIAL = Material.SCENE
+    WOOD = 14
+    TILES = 15
+    RUBBER = 16
+    METAL = 17
+    GLOW = 18

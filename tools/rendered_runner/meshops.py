@@ -31,9 +31,7 @@ def vertex_normals(position: Floats, faces: Ints) -> Floats:
     edge_b = position[faces[:, 2]] - position[faces[:, 0]]
     face_normal = np.cross(edge_a, edge_b)
     corners = faces.T.ravel()
-    total = np.stack(
-        [np.bincount(corners, np.tile(face_normal[:, k], 3), len(position)) for k in range(3)], axis=1
-    )
+    total = np.stack([np.bincount(corners, np.tile(face_normal[:, k], 3), len(position)) for k in range(3)], axis=1)
     length = np.linalg.norm(total, axis=1, keepdims=True)
     return np.asarray(total / np.maximum(length, TINY))
 
@@ -63,6 +61,23 @@ def compact(patch: Patch) -> Patch:
         material=patch.material[used],
         faces=inverse.reshape(-1, 3),
     )
+
+
+def merge_close(patch: Patch, cell_m: float) -> Patch:
+    """Merge the vertices that share a grid cell: small triangles cost as much to draw as large ones."""
+    cells = np.floor(patch.position_m / cell_m).astype(np.int64)
+    _, first, group, count = np.unique(cells, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    group = group.ravel()
+
+    def mean(values: Floats) -> Floats:
+        total = np.zeros((len(count), values.shape[1]))
+        np.add.at(total, group, values)
+        return np.asarray(total / count[:, None])
+
+    faces = group[patch.faces]
+    alive = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
+    merged = Patch(patch.layer, mean(patch.position_m), mean(patch.weights), patch.material[first], faces[alive])
+    return compact(merged)
 
 
 def cut(patch: Patch, keep: Floats) -> Patch:

@@ -151,7 +151,7 @@ def _read_weights(archive: zipfile.ZipFile, order: list[str], n_vertices: int) -
         pairs = np.array(table.get(name, []), dtype=float).reshape(-1, 2)
         weights[pairs[:, 0].astype(int), column] = pairs[:, 1]
     total = weights.sum(axis=1, keepdims=True)
-    return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    return np.asarray(weights / np.where(total > 0, total, 1.0))
 
 
 def _sample_mask(archive: zipfile.ZipFile, name: str, uv: Floats) -> Floats:

@@ -5,6 +5,7 @@ The sole is exactly flat between the heel and the toe point, because the truth o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,6 +112,8 @@ def shoe_patches(shape: ShoeOutline, frame: FootFrame, foot: int, ball: int, n_b
             ids[_is_accent(flat)] = int(Material.SHOE_ACCENT)
         weights = _bend_weights(flat[:, 0], frame.ball_forward_m, foot, ball, n_bones)
         faces = _grid_faces(points.shape[0], points.shape[1])
+        if material is Material.SOLE:
+            faces = faces[:, ::-1]
         patches.append(Patch("shoes", from_foot(frame, flat), weights, ids, faces))
     return patches
 
@@ -127,7 +130,9 @@ def _mirror(ring: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float],
     return ring + tuple((-share, height) for share, height in reversed(ring[:-1]))
 
 
-def _loft(shape: ShoeOutline, ring: tuple[tuple[float, float], ...], height_of) -> Floats:  # type: ignore[no-untyped-def]
+def _loft(
+    shape: ShoeOutline, ring: tuple[tuple[float, float], ...], height_of: Callable[[float, Floats], Floats]
+) -> Floats:
     """Foot-frame points ``(SECTIONS, len(ring), 3)``."""
     columns = []
     for share, height in ring:
@@ -137,7 +142,7 @@ def _loft(shape: ShoeOutline, ring: tuple[tuple[float, float], ...], height_of) 
 
 
 def _grid_faces(rows: int, columns: int) -> NDArray[np.int64]:
-    """Triangles of a grid whose rows run heel to toe; the ring runs left over the top to right, seen outwards."""
+    """Triangles of a grid whose rows run heel to toe; outwards for a ring that runs over the top."""
     faces = []
     for r in range(rows - 1):
         for c in range(columns - 1):
