@@ -87,7 +87,7 @@ def _measure(info: VideoInfo, detection: Detection, choice: RunnerChoice, option
         factor = timing.slow_motion_factor or 1.0
         kinematics = build_kinematics(pose, view=options.view, slow_motion_factor=factor, swaps=swaps)
         events = detect_events(kinematics)
-    metrics = measure(kinematics, events, options.runner, times_refused=timing.question)
+    metrics = measure(kinematics, events, options.runner, times_refused=timing.question, pose_model=pose.source.model)
     assessment = assess(metrics, kinematics.view, kinematics.gait, options.runner)
     analysis = Analysis(
         version=__version__,

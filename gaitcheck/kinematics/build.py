@@ -87,9 +87,7 @@ def _swing_knee_deg(left: LegKinematics, right: LegKinematics) -> float:
     return float(np.nanpercentile(both, 97)) if np.isfinite(both).any() else float("nan")
 
 
-def _at_joint_centres(
-    points: dict[str, FloatArray], pose: PoseTrack, near_side: Side | None
-) -> dict[str, FloatArray]:
+def _at_joint_centres(points: dict[str, FloatArray], pose: PoseTrack, near_side: Side | None) -> dict[str, FloatArray]:
     """Landmarks moved to the joint centres where offsets are known: side views of a fitted pose model."""
     tables = offset_tables().get(pose.source.model) if pose.source.backend == "mediapipe" else None
     if tables is None or near_side is None:

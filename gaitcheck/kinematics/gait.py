@@ -51,7 +51,9 @@ def swing_axis(separation: FloatArray) -> int:
     return _swing_component(known)[0] if known.size else 0
 
 
-def stride_frequency_hz(time_s: FloatArray, separation: FloatArray) -> float | None:
+def stride_frequency_hz(
+    time_s: FloatArray, separation: FloatArray, *, least_share: float = _PERIODIC_SHARE
+) -> float | None:
     """Stride frequency from the signed separation of the ankles.
 
     Unlike the bounce of the hips, which repeats every step, the signed separation repeats every stride, so the
@@ -63,6 +65,8 @@ def stride_frequency_hz(time_s: FloatArray, separation: FloatArray) -> float | N
         Shape (T,). [s]
     separation
         Left minus right ankle, shape (T, 2), NaN allowed. [leg lengths]
+    least_share
+        Share of the separation's variance that its main frequency must explain.
     """
     known = seen(separation)
     if known.sum() < 8:
@@ -75,7 +79,7 @@ def stride_frequency_hz(time_s: FloatArray, separation: FloatArray) -> float | N
     if lowest_hz >= _HIGHEST_STRIDE_HZ:
         return None
     found = dominant_frequency_hz(time_s, separation[:, axis], lowest_hz, _HIGHEST_STRIDE_HZ)
-    return found[0] if found is not None and found[1] >= _PERIODIC_SHARE else None
+    return found[0] if found is not None and found[1] >= least_share else None
 
 
 def spring_correlation(time_s: FloatArray, pelvis_up: FloatArray, separation: FloatArray, stride_hz: float) -> float:

@@ -22,15 +22,18 @@ from gaitcheck.skeleton import SIDES
 
 _JOINTS = ("knee", "ankle", "heel", "foot_index")
 _LEG = ("hip", *_JOINTS)
-#: Harmonics of the leg's course: enough to tell the legs apart, too few to follow an exchange.
-_HARMONICS = 6
+#: Harmonics of the leg's course, round by round. The first rounds assume that both legs do the same half a stride
+#: apart and know only the rough course, because where the model errs at the same phase in every stride the data
+#: themselves show an exchanged leg; the last round tells near and far leg apart.
+_ROUNDS = ((1, True), (2, True), (3, True), (6, False), (6, False))
+#: With exchanges, the main frequency explains less of the ankles' separation than in a clean track.
+_LEAST_SHARE = 0.1
 #: Smallest scatter credited to a landmark. [leg lengths]
 _LEAST_SCATTER = 0.01
 #: One landmark coordinate may speak for or against by at most this many standard deviations.
 _MOST_DEVIATIONS = 5.0
 #: Cost of one switch, in summed standard deviations.
 _SWITCH_COST = 6.0
-_ROUNDS = 4
 
 IntArray = npt.NDArray[np.intp]
 
@@ -61,17 +64,23 @@ def _distance(values: FloatArray, course: FloatArray, scatter: FloatArray) -> Fl
     return total
 
 
-def _exchanged(time_s: FloatArray, left: FloatArray, right: FloatArray, stride_hz: float, axis: int) -> IntArray:
+def _courses(
+    phase: FloatArray, left: FloatArray, right: FloatArray, harmonics: int, *, alike: bool
+) -> tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]:
+    """Course (T, C) and scatter (C,) of the left and of the right leg; one course for both if ``alike``."""
+    if not alike:
+        mean = fit_mean_course(phase, np.hstack([left, right]), harmonics)
+        course, columns = mean.at(phase), left.shape[1]
+        return (course[:, :columns], mean.scatter[:columns]), (course[:, columns:], mean.scatter[columns:])
+    both = fit_mean_course(np.concatenate([phase, phase + np.pi]), np.vstack([left, right]), harmonics)
+    return (both.at(phase), both.scatter), (both.at(phase + np.pi), both.scatter)
+
+
+def _exchanged(phase: FloatArray, left: FloatArray, right: FloatArray, harmonics: int, *, alike: bool) -> IntArray:
     """Frames (T,) in which the legs, each (T, C), fit better the other way round: 1, else 0."""
-    ankle = 2 * _JOINTS.index("ankle") + axis
-    phase = stride_phase(time_s, left[:, ankle] - right[:, ankle], stride_hz)
-    columns = left.shape[1]
-    mean = fit_mean_course(phase, np.hstack([left, right]), _HARMONICS)
-    course = mean.at(phase)
-    of_left, of_right = course[:, :columns], course[:, columns:]
-    s_left, s_right = mean.scatter[:columns], mean.scatter[columns:]
-    as_named = _distance(left, of_left, s_left) + _distance(right, of_right, s_right)
-    crossed = _distance(right, of_left, s_left) + _distance(left, of_right, s_right)
+    of_left, of_right = _courses(phase, left, right, harmonics, alike=alike)
+    as_named = _distance(left, *of_left) + _distance(right, *of_right)
+    crossed = _distance(right, *of_left) + _distance(left, *of_right)
     return _likeliest(np.stack([as_named, crossed], axis=1))
 
 
@@ -85,7 +94,7 @@ def repair_swaps(pose: PoseTrack) -> tuple[PoseTrack, tuple[LegSwap, ...]]:
     """
     unit_px = leg_length_px(pose, SIDES)
     apart = (pose.point("left_ankle") - pose.point("right_ankle")) / unit_px
-    stride_hz = stride_frequency_hz(pose.time_s, apart)
+    stride_hz = stride_frequency_hz(pose.time_s, apart, least_share=_LEAST_SHARE)
     if stride_hz is None:
         return pose, ()
     axis = swing_axis(apart)
@@ -93,13 +102,12 @@ def repair_swaps(pose: PoseTrack) -> tuple[PoseTrack, tuple[LegSwap, ...]]:
     xy_px, visibility = pose.xy_px.copy(), pose.visibility.copy()
     depth_px = pose.depth_px.copy()
     flipped = np.zeros(pose.time_s.size, dtype=np.intp)
-    for _ in range(_ROUNDS):
+    for harmonics, alike in _ROUNDS:
         hips = 0.5 * (xy_px[:, left[:1]] + xy_px[:, right[:1]])
         legs = [((xy_px[:, ids[1:]] - hips) / unit_px).reshape(pose.time_s.size, -1) for ids in (left, right)]
-        states = _exchanged(pose.time_s, legs[0], legs[1], stride_hz, axis)
-        frames = np.flatnonzero(states)
-        if not frames.size:
-            break
+        ankle = 2 * _JOINTS.index("ankle") + axis
+        phase = stride_phase(pose.time_s, legs[0][:, ankle] - legs[1][:, ankle], stride_hz)
+        frames = np.flatnonzero(_exchanged(phase, legs[0], legs[1], harmonics, alike=alike))
         for values in (xy_px, visibility, depth_px):
             values[frames[:, None], left + right] = values[frames[:, None], right + left]
         flipped[frames] ^= 1

@@ -17,6 +17,13 @@ from gaitcheck.metrics.registry import definition
 from gaitcheck.skeleton import Side
 
 _CONFIDENCE = 0.95
+#: Within this deviation of the camera from square the errors of the table hold. [deg]
+YAW_FREE_DEG = 10.0
+#: Beyond it the error grows by this share per degree, and past the limit nothing is reported. [1/deg], [deg]
+YAW_GROWTH_PER_DEG = 0.06
+YAW_LIMIT_DEG = 35.0
+#: The table was made with the heavy model; landmarks of other models scatter more.
+OTHER_MODEL_FACTOR = 1.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +39,20 @@ def measurement_errors() -> dict[str, MeasurementError]:
     """By metric name; see ``measurement_error.toml``."""
     text = files("gaitcheck.metrics").joinpath("measurement_error.toml").read_text(encoding="utf-8")
     return {name: MeasurementError(**row) for name, row in tomllib.loads(text)["error"].items()}
+
+
+def condition_factor(yaw_deg: float | None, pose_model: str | None) -> float:
+    """How much larger than in the table the systematic error is under these conditions.
+
+    Parameters
+    ----------
+    yaw_deg
+        The camera's deviation from square; ``None`` counts as within the table's conditions. [deg]
+    pose_model
+        Name of the pose model; ``None`` when it is not known.
+    """
+    oblique = 1.0 + YAW_GROWTH_PER_DEG * max((yaw_deg or 0.0) - YAW_FREE_DEG, 0.0)
+    return oblique * (OTHER_MODEL_FACTOR if pose_model not in (None, "heavy") else 1.0)
 
 
 def half_width(sd: float, n: int, systematic_sd: float) -> float:

@@ -14,8 +14,9 @@ from gaitcheck.metrics.gait_metrics import StrideRow
 from gaitcheck.signals import extremum_between, value_at
 from gaitcheck.skeleton import SIDES, other_side
 
-#: Mid-stance, when the shoe lies flat, as shares of stance.
-_FLAT_STANCE = (0.35, 0.55)
+#: Part of stance in which the shoe lies flat, as shares of stance: after the foot has come down, before the heel
+#: rises. On rendered runners a later window reads up to 5 degrees too high.
+_FLAT_STANCE = (0.15, 0.35)
 #: The thigh reaches furthest back around toe-off: within this share of a stride of it.
 _AROUND_TOE_OFF = 0.12
 

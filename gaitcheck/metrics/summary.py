@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from gaitcheck.arrays import FloatArray
@@ -10,7 +12,7 @@ from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.model import Kinematics
 from gaitcheck.metrics.cadence import Cadence, measure_cadence
 from gaitcheck.metrics.gait_metrics import GaitMetrics, StrideRow
-from gaitcheck.metrics.interval import measurement_errors, summarise
+from gaitcheck.metrics.interval import YAW_LIMIT_DEG, condition_factor, measurement_errors, summarise
 from gaitcheck.metrics.metric import Metric
 from gaitcheck.metrics.registry import MetricDefinition, definition, definitions
 from gaitcheck.metrics.strides import stride_rows
@@ -33,6 +35,8 @@ def _refusal(row: MetricDefinition, kinematics: Kinematics) -> str | None:
     """Why no clip like this can carry the metric, if so."""
     view = kinematics.view.view
     if kinematics.gait == "walking":
+        if row.name == "cadence_spm":
+            return None
         return "This clip shows walking; running form is not assessed."
     if kinematics.gait == "none":
         return "No steady running was found in this clip."
@@ -41,6 +45,8 @@ def _refusal(row: MetricDefinition, kinematics: Kinematics) -> str | None:
     if view not in row.views:
         wanted = sorted({_VIEW_NAMES[v] for v in row.views})
         return f"Needs a clip filmed from {' or '.join(wanted)}; this one is filmed from {_VIEW_NAMES[view]}."
+    if view.startswith("side") and (kinematics.view.yaw_deg or 0.0) > YAW_LIMIT_DEG and row.name not in TIME_METRICS:
+        return "The camera stands too far off square for angles; film square to the treadmill."
     if view in ("rear", "front") and row.name in _UNRESOLVED_FROM_BEHIND:
         return "The pose model does not resolve this from behind well enough to report a number."
     return None
@@ -60,7 +66,7 @@ def _stride_values(rows: tuple[StrideRow, ...], name: str, side: Side | None) ->
 
 
 def _from_strides(
-    row: MetricDefinition, side: Side | None, kinematics: Kinematics, rows: tuple[StrideRow, ...]
+    row: MetricDefinition, side: Side | None, kinematics: Kinematics, rows: tuple[StrideRow, ...], factor: float
 ) -> Metric:
     values = _stride_values(rows, row.name, side)
     if values.size < FEWEST_STRIDES:
@@ -68,7 +74,7 @@ def _from_strides(
         return Metric.not_assessed(row.name, side, row.unit, reason)
     error = measurement_errors()[row.name]
     far = side is not None and side != kinematics.view.near_side
-    return summarise(row.name, side, values, error.far if far else error.near)
+    return summarise(row.name, side, values, factor * (error.far if far else error.near))
 
 
 def _cadence_metric(cadence: Cadence | None) -> Metric:
@@ -138,7 +144,12 @@ TIME_METRICS = frozenset({"cadence_spm", "stride_time_s", "contact_time_ms", "fl
 
 
 def measure(
-    kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo, *, times_refused: str | None = None
+    kinematics: Kinematics,
+    events: GaitEvents,
+    runner: RunnerInfo,
+    *,
+    times_refused: str | None = None,
+    pose_model: str | None = None,
 ) -> GaitMetrics:
     """All metrics of a clip.
 
@@ -150,6 +161,8 @@ def measure(
         Height and belt speed where known.
     times_refused
         Why metrics that need real time are not assessed, when the clip's time scale is unknown.
+    pose_model
+        Name of the pose model, which the width of the intervals depends on.
 
     Returns
     -------
@@ -157,34 +170,27 @@ def measure(
         Every registered metric appears once per side, or once with side ``None``.
     """
     rows = stride_rows(kinematics, events)
+    factor = condition_factor(kinematics.view.yaw_deg, pose_model)
     found: dict[tuple[str, Side | None], Metric] = {}
     for row in definitions().values():
         for side in SIDES if row.per_side else (None,):
-            if times_refused is not None and row.name in TIME_METRICS:
-                found[row.name, side] = Metric.not_assessed(row.name, side, row.unit, times_refused)
-                continue
-            found[row.name, side] = _measure_one(row, side, kinematics, events, runner, rows, found)
+            refusal = times_refused if row.name in TIME_METRICS else None
+            refusal = refusal or _refusal(row, kinematics)
+            if refusal is not None:
+                found[row.name, side] = Metric.not_assessed(row.name, side, row.unit, refusal)
+            elif row.name in _OWN_RULES:
+                found[row.name, side] = _OWN_RULES[row.name](kinematics, events, runner, found)
+            else:
+                found[row.name, side] = _from_strides(row, side, kinematics, rows, factor)
     return GaitMetrics(metrics=tuple(found.values()), strides=rows)
 
 
-def _measure_one(
-    row: MetricDefinition,
-    side: Side | None,
-    kinematics: Kinematics,
-    events: GaitEvents,
-    runner: RunnerInfo,
-    rows: tuple[StrideRow, ...],
-    found: dict[tuple[str, Side | None], Metric],
-) -> Metric:
-    if row.name == "cadence_spm" and kinematics.gait == "walking":
-        return _cadence_metric(measure_cadence(kinematics, events))
-    refusal = _refusal(row, kinematics)
-    if refusal is not None:
-        return Metric.not_assessed(row.name, side, row.unit, refusal)
-    if row.name == "cadence_spm":
-        return _cadence_metric(measure_cadence(kinematics, events))
-    if row.name == "step_length_m":
-        return _step_length(found["cadence_spm", None], runner)
-    if row.name == "vertical_oscillation_cm":
-        return _bounce_cm(found["vertical_oscillation_leg_pct", None], runner)
-    return _from_strides(row, side, kinematics, rows)
+_Found = dict[tuple[str, Side | None], Metric]
+#: Metrics that are not means of per-stride values.
+_OWN_RULES: dict[str, Callable[[Kinematics, GaitEvents, RunnerInfo, _Found], Metric]] = {
+    "cadence_spm": lambda kinematics, events, _runner, _found: _cadence_metric(measure_cadence(kinematics, events)),
+    "step_length_m": lambda _kinematics, _events, runner, found: _step_length(found["cadence_spm", None], runner),
+    "vertical_oscillation_cm": lambda _kinematics, _events, runner, found: _bounce_cm(
+        found["vertical_oscillation_leg_pct", None], runner
+    ),
+}

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "sample_videos"
 GRID = ROOT / "tools" / "rendered_runner" / "grid.toml"
@@ -77,11 +79,21 @@ def cache_folder() -> Path:
     return Path(setting) if setting else Path.home() / ".cache" / "gaitcheck" / "rendered"
 
 
+def _frame_arrays(path: Path) -> dict[str, Any]:
+    """Joint positions of grid clips, which are kept beside the document; bundled samples have them inside."""
+    if not path.is_file():
+        return {}
+    with np.load(path) as stored:
+        points = {name.removesuffix("_px"): stored[name] for name in stored.files if name.endswith("_px")}
+    return {f"{name}_{axis}_px": xy[:, i] for name, xy in points.items() for i, axis in enumerate("xy")}
+
+
 def _read(name: str, half: str, video: Path, pair: str | None = None) -> TruthClip | None:
     truth = video.with_suffix(".truth.json")
     if not (video.is_file() and truth.is_file()):
         return None
     document = json.loads(truth.read_text(encoding="utf-8"))
+    document["frames"] |= _frame_arrays(truth.with_suffix(".npz"))
     return TruthClip(name=name, half=half, video=video, truth=document, pair=pair)
 
 

@@ -1,0 +1,1 @@
+"""Pictures of the app's pages for the README and for looking at them."""
