@@ -35,10 +35,10 @@ def _far(clip: TruthClip) -> str:
     return "left" if clip.near_side == "right" else "right"
 
 
-def fit_offsets(clips: list[TruthClip]) -> offset_fit.Tables:
-    """Landmark offsets of every model from these clips."""
+def fit_offsets(clips: list[TruthClip], models: tuple[ModelName, ...] = MODEL_NAMES) -> offset_fit.Tables:
+    """Landmark offsets of these models from these clips."""
     tables: offset_fit.Tables = {}
-    for model in MODEL_NAMES:
+    for model in models:
         pairs = [(clip, _analysed(clip, model)) for clip in clips]
         tables[model] = {
             "near": offset_fit.fit_table([offset_fit.leg_samples(c, a, str(c.near_side)) for c, a in pairs]),
@@ -69,14 +69,15 @@ def fit_events(clips: list[TruthClip], *, report: bool = False) -> event_fit.Rul
 
 
 def fit_intervals(clips: list[TruthClip]) -> dict[str, interval_fit.SystematicError]:
-    """Systematic errors on bodies that neither offsets nor event rule were fitted on."""
+    """Systematic errors on clips that neither offsets nor event rule were fitted on."""
     observations = []
-    for body in sorted({clip.body for clip in clips}):
-        others = [clip for clip in clips if clip.body != body]
-        with interval_fit.fitted_elsewhere(fit_offsets(others), event_model.event_rules()):
-            rules = fit_events(others)
-        with interval_fit.fitted_elsewhere(fit_offsets(others), event_fit.opinions(rules)):
-            observations += [measure(clip, "heavy")[1] for clip in clips if clip.body == body]
+    for held_out in clips:
+        others = [clip for clip in clips if clip is not held_out]
+        tables = fit_offsets(others, ("heavy",))
+        with interval_fit.fitted_elsewhere(tables, event_model.event_rules()):
+            rules = event_fit.opinions(fit_events(others))
+        with interval_fit.fitted_elsewhere(tables, rules):
+            observations.append(measure(held_out, "heavy")[1])
     return interval_fit.systematic_errors(observations)
 
 
