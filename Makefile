@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SAMPLE ?= sample_videos/runner_side_right.mp4
 DEMO_OUT ?= demo-out
 
-.PHONY: demo test check lint types lock app clean
+.PHONY: demo test check accuracy sample-videos grid fit lock app clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,11 +32,23 @@ check: test
 app: $(VENV)/.installed  ## Open the app on this machine.
 	$(BIN)/streamlit run app.py
 
+accuracy: $(VENV)/.installed-dev  ## Measure against truth: ARGS=--quick for the bundled clips, --write for the page.
+	$(BIN)/python -m tools.accuracy $(ARGS)
+
+grid: $(VENV)/.installed-dev  ## Render the benchmark's clips into the cache (about an hour; resumable).
+	$(BIN)/python -m tools.rendered_runner grid $(ARGS)
+
+fit: $(VENV)/.installed-dev  ## Renew offsets, event rule and intervals from the fit half of the rendered grid.
+	$(BIN)/python -m tools.fit all
+
+sample-videos: $(VENV)/.installed-dev  ## Render the bundled sample clips anew from their parameters.
+	$(BIN)/python -m tools.rendered_runner samples $(ARGS)
+
 lock: $(VENV)/.installed-dev  ## Renew both lock files (hashes, no addresses).
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate --upgrade --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --no-annotate --extra research --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	  --no-header --no-annotate --extra research --extra tools --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## Remove the environment and the demo's results.
 	rm -rf $(VENV) $(DEMO_OUT)
