@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SAMPLE ?= sample_videos/runner_side_right.mp4
 DEMO_OUT ?= demo-out
 
-.PHONY: demo test check accuracy sample-videos grid fit lock app clean
+.PHONY: demo test browser-test check accuracy sample-videos grid fit lock app clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -25,7 +25,10 @@ test: $(VENV)/.installed-dev  ## Lint, types and tests.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n auto --dist loadgroup --ignore tests/browser $(ARGS)
+
+browser-test: $(VENV)/.installed-dev  ## Drive the app in a real Chromium (Debian's package); skipped without one.
+	$(BIN)/pytest tests/browser $(ARGS)
 
 check: test
 

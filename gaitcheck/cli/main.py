@@ -14,6 +14,7 @@ from gaitcheck.cli.batch import batch_command, dictionary_command
 from gaitcheck.cli.compare import compare_command
 from gaitcheck.cli.export import export_command
 from gaitcheck.cli.guidance import guidance_command
+from gaitcheck.cli.outcome import reported
 from gaitcheck.cli.symmetry import symmetry_command
 
 app = typer.Typer(
@@ -30,6 +31,15 @@ app.command("compare")(compare_command)
 app.command("export")(export_command)
 app.command("guidance")(guidance_command)
 app.command("symmetry")(symmetry_command)
+
+
+@app.command("app")
+@reported
+def app_command() -> None:
+    """Open the app in the browser, on this machine only."""
+    from gaitcheck.ui.launch import launch
+
+    launch()
 
 
 def _print_version(wanted: bool) -> None:

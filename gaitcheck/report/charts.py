@@ -26,7 +26,7 @@ BAND = "#d5e4ec"
 BAND_EDGE = "#7fa3b6"
 #: Blue for inside, dark orange for worth a look, slate for everything that is neither.
 TONE_COLOUR: dict[Tone, str] = {"within": "#0a5f85", "look": "#b35a00", "plain": "#4a5a66", "unsure": "#4a5a66"}
-LEG_COLOUR: dict[Side, str] = {"left": "#0a5f85", "right": "#b35a00"}
+LEG_COLOUR: dict[Side, str] = {"left": "#b35a00", "right": "#0a5f85"}
 BAND_HEIGHT_PX = 34
 #: Room that the name of a mark needs.
 MARK_LABEL_PX = 56

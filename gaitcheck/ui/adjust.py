@@ -1,0 +1,94 @@
+"""Putting right what the clip alone could not tell, without measuring again where that is possible."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from gaitcheck.analysis.model import Analysis
+from gaitcheck.config import AnalysisOptions, RunnerInfo, View
+from gaitcheck.errors import UsageError
+from gaitcheck.export import write_document
+from gaitcheck.jobs.folder import Job
+from gaitcheck.jobs.queue import submit
+from gaitcheck.jobs.result import with_runner
+from gaitcheck.results import DOCUMENT
+from gaitcheck.ui import html
+from gaitcheck.ui.setup import VIEW_NAMES, runner_fields
+
+_FACTORS = (1, 2, 4, 8)
+
+
+def adjust(job: Job, analysis: Analysis) -> None:
+    """Only the questions that this clip raises, then height and speed."""
+    people = job.people or {"count": 1, "chosen": 1}
+    if analysis.timing.question:
+        _ask_slow_motion(job, analysis.timing.question)
+    if people["count"] > 1:
+        _ask_person(job, people["count"], people["chosen"])
+    if analysis.kinematics.view.view == "unknown":
+        _ask_view(job)
+    with st.expander("Change height or belt speed"):
+        _runner(job, analysis)
+
+
+def _again(job: Job, options: AnalysisOptions) -> None:
+    """Measure with other options; the poses are kept, so this takes seconds."""
+    try:
+        job.set_options(options)
+        submit(job)
+    except UsageError as error:
+        st.warning(str(error))
+        return
+    st.rerun()
+
+
+def _ask_slow_motion(job: Job, question: str) -> None:
+    with st.container(border=True):
+        st.markdown("**Is this slow motion?**")
+        html.small(question)
+        columns = st.columns(len(_FACTORS))
+        for column, factor in zip(columns, _FACTORS, strict=True):
+            label = "Real speed" if factor == 1 else f"{factor}× slower"
+            if column.button(label, key=f"slow-{factor}", width="stretch"):
+                _again(job, replace(job.options, slow_motion_factor=float(factor)))
+
+
+def _ask_person(job: Job, count: int, chosen: int) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{count} people are in view; number {chosen} was measured.**")
+        picture, choice = st.columns([2, 3])
+        if job.people_picture.exists():
+            picture.image(job.people_picture.read_bytes(), width="stretch")
+        for number in range(1, count + 1):
+            if number != chosen and choice.button(f"Measure number {number} instead", key=f"person-{number}"):
+                _again(job, replace(job.options, person=number))
+
+
+def _ask_view(job: Job) -> None:
+    with st.container(border=True):
+        st.markdown("**From where was this filmed?**")
+        view: View | None = st.selectbox(
+            "The camera sees",
+            list(VIEW_NAMES),
+            index=None,
+            format_func=VIEW_NAMES.__getitem__,
+            label_visibility="collapsed",
+        )
+        if view and st.button("Measure with this view"):
+            _again(job, replace(job.options, view=view))
+
+
+def _runner(job: Job, analysis: Analysis) -> None:
+    known = analysis.options.runner
+    height_cm, speed_kmh = runner_fields(known, "adjust")
+    if st.button("Update the numbers"):
+        try:
+            runner = RunnerInfo(height_cm=height_cm, speed_kmh=speed_kmh)
+        except UsageError as error:
+            st.warning(str(error))
+            return
+        job.set_options(replace(job.options, runner=runner))
+        write_document(with_runner(analysis, runner), job.result / DOCUMENT)
+        st.rerun()

@@ -1,0 +1,216 @@
+"""The page Analyse: from a clip to its result, one step at a time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import streamlit as st
+
+from gaitcheck.config import RunnerInfo
+from gaitcheck.errors import UsageError
+from gaitcheck.guidance.table import wording
+from gaitcheck.jobs.folder import Job, create_job
+from gaitcheck.jobs.model import Clip, JobState
+from gaitcheck.jobs.queue import cancel, delete_job, inspect_clip, waiting_before
+from gaitcheck.store.places import jobs_folder
+from gaitcheck.ui import html
+from gaitcheck.ui.current import current_job, my_jobs, show_job
+from gaitcheck.ui.questions import questionnaire
+from gaitcheck.ui.result import result
+from gaitcheck.ui.samples import Sample, samples
+from gaitcheck.ui.setup import setup
+from gaitcheck.ui.words import about
+
+_LOOK_EVERY_S = 1.0
+_SAMPLES_A_ROW = 3
+_TYPES = ["mp4", "mov", "m4v", "avi", "mkv", "webm", "3gp", "mts", "m2ts", "mpg", "mpeg", "wmv"]
+_STAGES = {
+    "waiting": "Waiting for its turn",
+    "finding": "Finding the runner in every frame",
+    "measuring": "Measuring",
+    "drawing": "Drawing the video",
+}
+
+
+def page() -> None:
+    """The step this clip is at."""
+    try:
+        job = current_job()
+    except UsageError as error:
+        html.state("Nothing here", str(error))
+        if st.button("Start with a clip"):
+            show_job(None)
+        return
+    if job is None:
+        _start()
+    else:
+        _step(job)
+
+
+def _step(job: Job) -> None:
+    clip = inspect_clip(job)
+    state = job.state
+    if not clip.usable:
+        _unusable(job, clip)
+    elif state.status == "new":
+        setup(job, clip)
+    elif state.active:
+        _working_page(job, clip)
+    elif state.status == "done":
+        if job.asked:
+            result(job)
+        else:
+            _before_result(job)
+    else:
+        _ended(job, state)
+
+
+def _start() -> None:
+    st.title("See how you run")
+    html.lead(wording().tagline + " Nothing leaves this computer.")
+    uploaded = st.file_uploader(
+        "A clip of treadmill running, filmed square from the side or from behind",
+        type=_TYPES,
+        key=f"upload-{st.session_state.get('uploads', 0)}",
+    )
+    if uploaded is not None:
+        st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+        job = create_job(jobs_folder(), uploaded.name, uploaded)
+        uploaded.close()
+        show_job(job)
+    _offer_samples()
+    _offer_recent()
+
+
+def _offer_samples() -> None:
+    found = samples()
+    if not found:
+        return
+    st.subheader("Or try a sample")
+    html.small("A computer-generated runner, so nobody was filmed, and everything measurable is known exactly.")
+    for row in (found[i : i + _SAMPLES_A_ROW] for i in range(0, len(found), _SAMPLES_A_ROW)):
+        for column, sample in zip(st.columns(_SAMPLES_A_ROW), row, strict=False):
+            with column.container(border=True, height="stretch", vertical_alignment="distribute"):
+                st.markdown(f"**{sample.title}**  \n{sample.text}")
+                if st.button("Use this clip", key=f"sample-{sample.path.stem}"):
+                    _use_sample(sample)
+
+
+def _use_sample(sample: Sample) -> None:
+    with sample.path.open("rb") as file:
+        job = create_job(jobs_folder(), sample.path.name, file)
+    job.set_options(replace(job.options, runner=RunnerInfo(speed_kmh=sample.speed_kmh)))
+    show_job(job)
+
+
+def _offer_recent() -> None:
+    jobs = my_jobs()
+    if not jobs:
+        return
+    st.subheader("Clips of this visit")
+    for job in jobs:
+        name, action = st.columns([4, 1], vertical_alignment="center")
+        name.markdown(f"{_escaped(job.name)}  \n:small[:gray[{_STATUS[job.state.status]}]]")
+        if action.button("Open", key=f"open-{job.id}", width="stretch"):
+            show_job(job)
+
+
+_STATUS = {
+    "new": "not measured yet",
+    "queued": "waiting for its turn",
+    "running": "being measured",
+    "done": "measured, not saved to a runner",
+    "failed": "could not be measured",
+    "cancelled": "cancelled",
+    "stopped": "stopped",
+}
+
+
+def _escaped(words: str) -> str:
+    """A file's name that Markdown leaves alone."""
+    return "".join(f"\\{character}" if character in "\\`*_{}[]()<>#+-.!|:$~^" else character for character in words)
+
+
+def _working_page(job: Job, clip: Clip) -> None:
+    st.title("Measuring your clip")
+    html.lead("You may leave or reload this page; the work goes on and this address leads back to it.")
+    _working(job)
+    if not job.asked:
+        st.divider()
+        questionnaire(job)
+    elif job.first_picture.exists():
+        st.image(job.first_picture.read_bytes(), width=420, caption=clip.name)
+
+
+@st.fragment(run_every=_LOOK_EVERY_S)
+def _working(job: Job) -> None:
+    state = job.state
+    if not state.active:
+        st.rerun()
+    st.progress(state.share, text=_progress_words(job, state))
+    if st.button("Cancel", key="cancel"):
+        cancel(job)
+
+
+def _progress_words(job: Job, state: JobState) -> str:
+    if job.cancel_wish.exists():
+        return "Stopping…"
+    if state.status == "queued":
+        ahead = waiting_before(job)
+        wait = (
+            "it starts in a moment" if not ahead else f"{ahead} {'analysis is' if ahead == 1 else 'analyses are'} ahead"
+        )
+        return f"{_STAGES['waiting']}: {wait}"
+    left_s = state.left_s(time.time())
+    return _STAGES[state.stage] + ("" if left_s is None else f", {about(left_s)} left")
+
+
+def _before_result(job: Job) -> None:
+    st.title("Your result is ready")
+    html.lead("Three short questions first. They change the order of the advice, never a number.")
+    questionnaire(job)
+
+
+def _unusable(job: Job, clip: Clip) -> None:
+    st.title("This file cannot be measured")
+    html.state(
+        clip.error or "It could not be opened.",
+        "MP4 and MOV files straight from a phone work best. A file that was sent through a messenger may be cut off.",
+    )
+    _another(job)
+
+
+def _ended(job: Job, state: JobState) -> None:
+    st.title({"cancelled": "Cancelled", "failed": "This clip could not be measured"}.get(state.status, "Interrupted"))
+    if state.status == "cancelled":
+        html.state("The analysis was cancelled.", "Nothing was kept of it. The clip is still here.")
+    elif state.status == "stopped":
+        html.state(
+            "The analysis stopped unexpectedly.",
+            "The machine may have run out of memory or been switched off. The clip is still here; try again, "
+            "perhaps with the quicker model or a shorter clip.",
+        )
+    else:
+        html.state(state.message, _ADVICE.get(state.error, "Your other clips are not affected."))
+    if job.first_picture.exists():
+        st.image(job.first_picture.read_bytes(), width=360)
+    if st.button("Change settings and try again", type="primary"):
+        job.set_state(JobState())
+        st.rerun()
+    _another(job)
+
+
+_ADVICE = {
+    "NoRunnerError": "Film the whole body from head to shoes, in even light, for ten seconds or more.",
+    "VideoError": "Export the clip again as MP4 (H.264), or use the original file from the phone.",
+    "UsageError": "Change the setting and try again.",
+    "ModelError": "The installation is not complete; install gaitcheck again.",
+    "MissingLibraryError": "The installation is not complete.",
+}
+
+
+def _another(job: Job) -> None:
+    if st.button("Delete this clip and choose another"):
+        delete_job(job)
+        show_job(None)

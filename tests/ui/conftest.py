@@ -1,0 +1,43 @@
+"""A made-up runner's finished job, and the app on an empty store."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from gaitcheck.jobs.folder import Job, create_job
+from gaitcheck.jobs.model import Clip, JobState
+from gaitcheck.results import write_data
+
+for _name in ("assessment", "report"):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / _name))
+
+
+@pytest.fixture(autouse=True)
+def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "store"
+    monkeypatch.setenv("GAITCHECK_STORE_DIR", str(folder))
+    monkeypatch.delenv("GAITCHECK_DATABASE_URL", raising=False)
+    return folder
+
+
+@pytest.fixture
+def new_job(empty_store: Path) -> Job:
+    """A usable clip that has not been measured."""
+    job = create_job(empty_store / "jobs", "treadmill.mp4", BytesIO(b"bytes"))
+    job.set_clip(Clip(name=job.name, width_px=1280, height_px=720, fps=60.0, duration_s=20.0, size_bytes=5))
+    return job
+
+
+@pytest.fixture
+def done_job(new_job: Job) -> Job:
+    """The same, measured."""
+    from report_builders import analysis_of
+
+    new_job.result.mkdir()
+    write_data(analysis_of(), new_job.result)
+    new_job.set_state(JobState(status="done", stage="drawing", stage_share=1.0))
+    return new_job
