@@ -88,8 +88,7 @@ def _solve_weighted(basis: FloatArray, values: FloatArray, weights: FloatArray) 
     weighted = basis * weights[:, None]
     normal = weighted.T @ basis
     ridge = 1e-8 * max(float(weights.sum()), 1.0) * np.eye(normal.shape[0])
-    solution: FloatArray = np.linalg.solve(normal + ridge, weighted.T @ values)
-    return solution
+    return np.asarray(np.linalg.solve(normal + ridge, weighted.T @ values), dtype=np.float64)
 
 
 def fit_mean_course(phase: FloatArray, values: FloatArray, harmonics: int) -> MeanCourse:
@@ -105,8 +104,8 @@ def fit_mean_course(phase: FloatArray, values: FloatArray, harmonics: int) -> Me
         Highest multiple of the stride frequency.
     """
     basis = _harmonics(phase, harmonics)
-    coefficients = np.zeros((basis.shape[1], values.shape[1]))
-    scatter = np.zeros(values.shape[1])
+    coefficients: FloatArray = np.zeros((basis.shape[1], values.shape[1]))
+    scatter: FloatArray = np.zeros(values.shape[1])
     for c, column in enumerate(values.T):
         known = np.isfinite(column)
         if known.sum() < 2 * basis.shape[1]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+
 import numpy as np
 
 from gaitcheck.analysis.model import Analysis
-from gaitcheck.analysis.pipeline import analyze
-from gaitcheck.config import MODEL_NAMES, AnalysisOptions, ModelName, PoseOptions
+from gaitcheck.arrays import FloatArray
+from gaitcheck.config import MODEL_NAMES, ModelName
 from gaitcheck.events import rules as event_model
 from gaitcheck.events.model import EventKind
 from gaitcheck.kinematics import offsets as offset_model
