@@ -307,6 +307,9 @@ def _sentence(metric: Metric, delta: float | None, half: float | None, message: 
     if delta is None or half is None:
         return message
     decimals = definition(metric.name).decimals
+    # A change just beyond its error must not read as "+6 ± 7" once the error is rounded up.
+    if abs(delta) > half and math.ceil(half * 10**decimals) >= round(abs(delta) * 10**decimals):
+        decimals += 1
     centre = round(delta, decimals) + 0.0
     sign = "+" if centre > 0 else ""
     value = plus_minus(centre, centre - half, centre + half, decimals, metric.unit)

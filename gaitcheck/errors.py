@@ -6,10 +6,11 @@
     ├── NoRunnerError               4  nobody could be measured
     ├── ModelError                  5  model weights missing or altered
     ├── MissingLibraryError         5  a library this machine needs is not there
-    ├── PartialSuccess              6  some clips of a batch could not be measured (`gaitcheck.batch.errors`)
     ├── OutputError                 1  a result could not be written
     ├── PoseError                   1  the pose estimator failed on this clip
     └── Cancelled                   1  the caller asked to stop
+
+A batch of which some clips could not be measured ends with 6 (`gaitcheck.batch.errors.PartialSuccess`).
 
 Callers (command line, app, batch) handle `GaitcheckError`; foreign exceptions are translated where the
 foreign library is called. The message is one sentence (or two) for the user: what is wrong, what to do.

@@ -1,4 +1,5 @@
 import pytest
+from simulated import SEEDS, runner, seen
 
 from gaitcheck.compare import AnalysisSummary
 from gaitcheck.config import RunnerInfo
@@ -8,7 +9,6 @@ from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.metrics.summary import measure
 from gaitcheck.symmetry import paired_differences, single_view_differences
 from gaitcheck.synthetic import BodyDimensions, GaitDelta, GaitParameters, natural_variability, simulate
-from tests.simulated import SEEDS, runner, seen
 
 
 def summary(motion, view: str) -> AnalysisSummary:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from gaitcheck.assessment.wording import title
 from gaitcheck.cli.outcome import reported
 from gaitcheck.compare import AnalysisSummary, Comparison, compare, summary_from_json
 from gaitcheck.errors import UsageError
@@ -41,7 +42,9 @@ def _print(comparison: Comparison, console: Console) -> None:
         if changes:
             console.print(f"\n{heading}", style="bold", markup=False)
             for change in changes:
-                console.print(f"  {change.message}", markup=False, highlight=False)
+                named = title(change.metric, change.side)
+                text = change.message if change.message.startswith(named) else f"{named}: {change.message}"
+                console.print(f"  {text}", markup=False, highlight=False)
 
 
 @reported

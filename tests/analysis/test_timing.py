@@ -3,13 +3,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from simulated import SEEDS, runner, seen, slowed, walker
 
 from gaitcheck.analysis.timing import bounce_height, establish_timing, gravity_factor, time_evidence
 from gaitcheck.config import AnalysisOptions, RunnerInfo
 from gaitcheck.events.detect import detect_events
 from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.video import VideoInfo
-from tests.simulated import SEEDS, runner, seen, slowed, walker
 
 UNKNOWN = RunnerInfo()
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
+from simulated import SEEDS, runner, seen
 
 from gaitcheck.kinematics.swaps import repair_swaps
-from tests.simulated import SEEDS, runner, seen
 
 SPANS = ((2.0, 2.1), (4.5, 4.55), (7.0, 7.2))
 NOISE = {"white_px": 2.0, "wander_px": 2.0, "hip_offset_m": (0.03, 0.0)}
