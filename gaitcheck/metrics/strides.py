@@ -15,7 +15,7 @@ from gaitcheck.signals import extremum_between, value_at
 from gaitcheck.skeleton import SIDES, other_side
 
 #: Part of stance in which the shoe lies flat, as shares of stance: after the foot has come down, before the heel
-#: rises. On rendered runners a later window reads up to 5 degrees too high.
+#: rises. On rendered runners a later window reads high.
 _FLAT_STANCE = (0.15, 0.35)
 #: The thigh reaches furthest back around toe-off: within this share of a stride of it.
 _AROUND_TOE_OFF = 0.12

@@ -40,8 +40,8 @@ _TRIED = """## What was tried
 
 - **Posing.** MediaPipe's VIDEO mode with two people gave the same landmarks as IMAGE mode; with one person it smooths.
 - **Filtering.** A plain 10 Hz low-pass leaves the jumps of single frames in; the mean course over the stride plus slow
-  deviations does not. The phase must be fitted in a window: a filtered phase was wrong by up to 30 degrees of phase at
-  the clip's ends and made everything worse. A least-absolute fit and strict outlier limits made the knee worse, because
+  deviations does not. The phase must be fitted in a window: a filtered phase is wrong at the clip's
+  ends and made everything worse. A least-absolute fit and strict outlier limits made the knee worse, because
   the model's errors repeat with the phase; now only gross outliers go.
 - **Leg exchanges.** One course per leg with six harmonics failed on the clips with most exchanges (dark tights, dim or
   back light): there the model errs at the same phase of every stride, so the data themselves show an exchanged leg.
@@ -49,12 +49,12 @@ _TRIED = """## What was tried
 - **Events.** Single cues differ from clip to clip by more than from stride to stride. The ankle's furthest reach is by far
   the steadiest for contact; heights of the foot above the belt are poor, because heel and toe landmarks are. For
   toe-off the knee's second extension, the furthest thigh and the furthest ankle share the weight.
-- **Foot angle.** Taking the flat foot later in stance read 5 degrees high on average; the heel is already rising.
+- **Foot angle.** Taking the flat foot later in stance reads high; the heel is already rising.
 - **Intervals.** Holding out whole bodies left two bodies to fit on and gave wider intervals. With clips held out they are
-  still wide for the knee at contact, because two fit clips in dim and back light are off by 8 and 14 degrees; the test
-  half has no such clip, so its intervals hold more often than 95 %.
-- **From behind.** Neither model follows the pelvis' list: the hip landmarks move a quarter as much as the joints, out of
-  step. Shoulders and the body's bounce are followed. Pelvic drop, hip adduction, step width and side lean are therefore
+  still wide for the knee at contact, because two fit clips in dim and back light are far off; the test half has no
+  such clip, so its intervals hold more often than 95 %.
+- **From behind.** Neither model follows the pelvis' list: the hip landmarks move much less than the joints, and out
+  of step. Shoulders and the body's bounce are followed. Pelvic drop, hip adduction, step width and side lean are therefore
   not reported.
 """
 

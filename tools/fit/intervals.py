@@ -1,7 +1,7 @@
 """Fits the systematic part of the intervals: how far the mean of a clip is off that nothing was fitted on.
 
 Each fit clip in turn is held out: offsets and event rule are fitted on the others, and the held-out clip is measured
-with them. (Holding out whole bodies leaves two to fit on and gave intervals about 1.7 times as wide.) The systematic
+with them. (Holding out whole bodies leaves two to fit on and gives wider intervals.) The systematic
 SD of a metric is the root mean square of those errors, less what the spread between strides explains, widened for
 the small number of clips (t-quantile over normal quantile) and for the difference between rendered and real people.
 """
