@@ -86,8 +86,11 @@ def _joint_px(truth: dict[str, Any], name: str) -> FloatArray:
 def swapped_pct(pose: PoseTrack, truth: dict[str, Any], frames: npt.NDArray[np.intp]) -> float:
     """Share of frames in which knees and ankles fit the other leg's truth better than their own. [%]
 
-    Frames in which the true ankles are close together cannot be told apart and count as right.
+    Frames in which the true ankles are close together cannot be told apart and count as right; NaN where the
+    truth holds no joint positions.
     """
+    if "left_knee_x_px" not in truth["frames"]:
+        return float("nan")
     points = {s: {j: pose.point(f"{s}_{j}") for j in ("knee", "ankle")} for s in ("left", "right")}
     true = {s: {j: _joint_px(truth, f"{s}_{j}")[frames] for j in ("knee", "ankle")} for s in ("left", "right")}
     leg_px = float(np.median(np.linalg.norm(true["left"]["knee"] - true["left"]["ankle"], axis=1))) * 2.0

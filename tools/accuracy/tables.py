@@ -198,5 +198,5 @@ def _clip_row(o: ClipObservation) -> list[str]:
         bias("contact"),
         bias("toe_off"),
         knee,
-        f"{o.swapped_after_pct:.1f} %",
+        "–" if np.isnan(o.swapped_after_pct) else f"{o.swapped_after_pct:.1f} %",
     ]
