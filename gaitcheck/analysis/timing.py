@@ -21,8 +21,8 @@ from gaitcheck.config import AnalysisOptions, RunnerInfo
 from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.gait import stride_frequency_hz
 from gaitcheck.kinematics.model import Kinematics
+from gaitcheck.metrics.strides import step_bounces_leg
 from gaitcheck.metrics.summary import LEG_LENGTH_HEIGHT
-from gaitcheck.signals import extremum_between
 from gaitcheck.skeleton import SIDES
 from gaitcheck.video import VideoInfo
 
@@ -84,15 +84,8 @@ def bounce_height(step_time_s: float, contact_share: float) -> float:
 
 def _bounce_leg(kinematics: Kinematics, events: GaitEvents) -> float | None:
     """Median rise and fall of the pelvis per step. [leg lengths]"""
-    heights = []
-    for side in SIDES:
-        for stride in events.strides(side):
-            middle_s = 0.5 * (stride.start_s + stride.end_s)
-            for a, b in ((stride.start_s, middle_s), (middle_s, stride.end_s)):
-                top = extremum_between(kinematics.time_s, kinematics.pelvis[:, 1], a, b, largest=True)
-                low = extremum_between(kinematics.time_s, kinematics.pelvis[:, 1], a, b, largest=False)
-                if top is not None and low is not None:
-                    heights.append(top[1] - low[1])
+    strides = [stride for side in SIDES for stride in events.strides(side)]
+    heights = [height for stride in strides for height in step_bounces_leg(kinematics, stride) if math.isfinite(height)]
     return float(np.median(heights)) if heights else None
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from gaitcheck.arrays import FloatArray
 from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.model import Kinematics
+from gaitcheck.metrics.interval import Z_95
 from gaitcheck.skeleton import SIDES
 
 #: Events and periodicity must agree within this share; otherwise the periodicity stands alone.
@@ -36,7 +37,7 @@ class Cadence:
 
 
 def _interval(value_spm: float, sd_spm: float, n_steps: int, spread_spm: float | None) -> Cadence:
-    width = 1.959964 * float(np.hypot(sd_spm, _CLOCK_CV * value_spm))
+    width = Z_95 * float(np.hypot(sd_spm, _CLOCK_CV * value_spm))
     return Cadence(
         value_spm=value_spm,
         low_spm=value_spm - width,

@@ -17,6 +17,8 @@ from gaitcheck.metrics.registry import definition
 from gaitcheck.skeleton import Side
 
 _CONFIDENCE = 0.95
+#: Standard deviations either side of the mean that hold 95 % of a normal distribution.
+Z_95 = 1.959964
 #: Within this deviation of the camera from square the errors of the table hold. [deg]
 YAW_FREE_DEG = 10.0
 #: Beyond it the error grows by this share per degree, and past the limit nothing is reported. [1/deg], [deg]
@@ -68,7 +70,7 @@ def half_width(sd: float, n: int, systematic_sd: float) -> float:
         Standard deviation of the clip's systematic error, which more strides do not average out.
     """
     random = stdtrit(max(n - 1, 1), 0.5 + _CONFIDENCE / 2) * sd / math.sqrt(n)
-    systematic = 1.959964 * systematic_sd
+    systematic = Z_95 * systematic_sd
     return math.hypot(float(random), systematic)
 
 

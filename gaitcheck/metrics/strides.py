@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
@@ -75,15 +74,18 @@ def _times(stride: Stride, events: GaitEvents) -> dict[str, float]:
     }
 
 
-def _bounce(kinematics: Kinematics, stride: Stride) -> dict[str, float]:
-    """Peak-to-peak pelvis height in the two halves of the stride, each about one step."""
+def step_bounces_leg(kinematics: Kinematics, stride: Stride) -> list[float]:
+    """Peak-to-peak pelvis height in the two halves of a stride, each about one step; NaN at gaps. [leg lengths]"""
     middle_s = 0.5 * (stride.start_s + stride.end_s)
-    spans = ((stride.start_s, middle_s), (middle_s, stride.end_s))
-    height: Callable[[float, float, bool], float] = lambda a, b, top: _peak(  # noqa: E731
-        kinematics.time_s, kinematics.pelvis[:, 1], a, b, largest=top
-    )
-    ranges = [height(a, b, True) - height(a, b, False) for a, b in spans]
-    return {"vertical_oscillation_leg_pct": 100.0 * float(np.mean(ranges))}
+    time_s, height = kinematics.time_s, kinematics.pelvis[:, 1]
+    return [
+        _peak(time_s, height, start_s, end_s) - _peak(time_s, height, start_s, end_s, largest=False)
+        for start_s, end_s in ((stride.start_s, middle_s), (middle_s, stride.end_s))
+    ]
+
+
+def _bounce(kinematics: Kinematics, stride: Stride) -> dict[str, float]:
+    return {"vertical_oscillation_leg_pct": 100.0 * float(np.mean(step_bounces_leg(kinematics, stride)))}
 
 
 def stride_rows(kinematics: Kinematics, events: GaitEvents) -> tuple[StrideRow, ...]:

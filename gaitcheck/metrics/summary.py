@@ -12,7 +12,7 @@ from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.model import Kinematics
 from gaitcheck.metrics.cadence import Cadence, measure_cadence
 from gaitcheck.metrics.gait_metrics import GaitMetrics, StrideRow
-from gaitcheck.metrics.interval import YAW_LIMIT_DEG, condition_factor, measurement_errors, summarise
+from gaitcheck.metrics.interval import YAW_LIMIT_DEG, Z_95, condition_factor, measurement_errors, summarise
 from gaitcheck.metrics.metric import Metric
 from gaitcheck.metrics.registry import MetricDefinition, definition, definitions
 from gaitcheck.metrics.strides import stride_rows
@@ -98,7 +98,7 @@ def _scaled(metric: Metric, name: str, factor: float, factor_cv: float) -> Metri
     if metric.value is None or metric.low is None or metric.high is None:
         return Metric.not_assessed(name, metric.side, definition(name).unit, metric.reason or "")
     value = metric.value * factor
-    width = float(np.hypot(0.5 * (metric.high - metric.low) * factor, 1.959964 * factor_cv * value))
+    width = float(np.hypot(0.5 * (metric.high - metric.low) * factor, Z_95 * factor_cv * value))
     return Metric(
         name=name,
         side=metric.side,
@@ -118,7 +118,7 @@ def _step_length(cadence: Metric, runner: RunnerInfo) -> Metric:
         return Metric.not_assessed("step_length_m", None, "m", cadence.reason or "")
     length_m = 60.0 * runner.speed_mps / cadence.value
     width_m = float(
-        np.hypot(length_m * 0.5 * (cadence.high - cadence.low) / cadence.value, 1.959964 * BELT_SPEED_CV * length_m)
+        np.hypot(length_m * 0.5 * (cadence.high - cadence.low) / cadence.value, Z_95 * BELT_SPEED_CV * length_m)
     )
     return Metric(
         name="step_length_m",

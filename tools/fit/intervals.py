@@ -20,10 +20,10 @@ from scipy.special import stdtrit
 import gaitcheck.events.rules
 import gaitcheck.kinematics.build
 from gaitcheck.events.rules import Opinion
+from gaitcheck.metrics.interval import Z_95
 from gaitcheck.metrics.registry import definitions
 from tools.accuracy.observe import ClipObservation
 
-Z_95 = 1.959964
 #: Kept above what rendered bodies show, because real skin, clothes and light are worse.
 REAL_WORLD_FACTOR = 1.15
 
