@@ -88,10 +88,13 @@ def pose_segment(job: SegmentJob) -> Iterator[float]:
     )
 
 
-def _exit_with_parent(stdin: TextIO) -> None:
+def _exit_with_parent(stdin: TextIO, decided: threading.Event) -> None:
+    """End this process when the parent is gone, unless the outcome is decided: then its own exit code must stand."""
+
     def watch() -> None:
         stdin.read()
-        os._exit(1)
+        if not decided.is_set():
+            os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
 
@@ -112,15 +115,18 @@ def _run(job: SegmentJob, out: TextIO) -> None:
 def main() -> int:
     """Read a job, do it, say how it went."""
     job = SegmentJob.from_json(sys.stdin.readline())
-    _exit_with_parent(sys.stdin)
+    decided = threading.Event()
+    _exit_with_parent(sys.stdin, decided)
     # Native libraries may print to file descriptor 1; keep our channel to ourselves.
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     try:
         _run(job, channel)
     except errors.GaitcheckError as error:
+        decided.set()
         _say(channel, error=type(error).__name__, message=str(error))
         return error.exit_code
+    decided.set()
     _say(channel, finished=True)
     return 0
 
