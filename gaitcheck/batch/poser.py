@@ -1,7 +1,7 @@
 """MediaPipe inside a worker process: the model is loaded once and kept for all clips of that worker.
 
 The workers' supervisor already survives a crash of a native library, so no further child process is needed.
-Frames are posed one by one exactly as in `gaitcheck.pose.worker`, so the landmarks are the same numbers.
+Frames are posed one by one by the same code as in `analyze`, so the landmarks are the same numbers.
 """
 
 from __future__ import annotations
@@ -21,10 +21,8 @@ from gaitcheck.config import PoseOptions
 from gaitcheck.errors import UsageError, VideoError
 from gaitcheck.pose.backend import CancelCheck, Detection, PoseBackend, Progress
 from gaitcheck.pose.mediapipe_backend import MediaPipeBackend
-from gaitcheck.pose.track import PeopleTrack, PoseSource
-from gaitcheck.pose.worker import LONGEST_SIDE_PX
-from gaitcheck.skeleton import BLAZEPOSE_33
-from gaitcheck.video import DecodeTally, frame_signature, frames
+from gaitcheck.pose.segment import PosedSegment, joined
+from gaitcheck.pose.track import PoseSource
 
 if TYPE_CHECKING:
     from gaitcheck.pose.mediapipe_poser import MediaPipePoser
@@ -85,27 +83,13 @@ class WorkerBackend:
             return self._detect(video)
 
     def _detect(self, video: Path) -> Detection:
-        poser, tally = _kept_poser(self._options), DecodeTally()
-        times, positions, visibilities, signatures = [], [], [], []
-        span = {"start_s": self._span.start_s, "end_s": self._span.end_s}
-        for frame in frames(video, **span, max_side_px=LONGEST_SIDE_PX, tally=tally):
-            xyz_px, visibility = poser.pose(frame.rgb)
-            times.append(frame.time_s)
-            positions.append(xyz_px / frame.scale)
-            visibilities.append(visibility)
-            signatures.append(frame_signature(frame.rgb))
-        if not times:
+        posed = PosedSegment()
+        for _ in posed.pose(_kept_poser(self._options), video, self._span.start_s, self._span.end_s):
+            pass
+        detection = joined([posed], self.source)
+        if detection is None:
             raise _nothing(video, self._span)
-        xyz = np.array(positions)
-        people = PeopleTrack(
-            time_s=np.array(times),
-            xy_px=xyz[..., :2],
-            depth_px=xyz[..., 2],
-            visibility=np.array(visibilities),
-            names=BLAZEPOSE_33,
-            source=self.source,
-        )
-        return Detection(people=people, signatures=np.array(signatures), tally=tally)
+        return detection
 
 
 class SpanBackend:

@@ -13,23 +13,19 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from gaitcheck import errors
-from gaitcheck.arrays import FloatArray
 from gaitcheck.config import PoseOptions
 from gaitcheck.pose.backend import CancelCheck, Detection, Progress
 from gaitcheck.pose.mediapipe_poser import mediapipe_version
-from gaitcheck.pose.track import PeopleTrack, PoseSource
+from gaitcheck.pose.segment import PosedSegment, joined
+from gaitcheck.pose.track import PoseSource
 from gaitcheck.pose.weights import expected_sha256
 from gaitcheck.pose.worker import SegmentJob
-from gaitcheck.skeleton import BLAZEPOSE_33
-from gaitcheck.video import DecodeTally, split_segments
+from gaitcheck.video import split_segments
 
 #: How often the caller's cancel check is asked. [s]
 _POLL_S = 0.1
@@ -109,29 +105,10 @@ class MediaPipeBackend:
             return self._join([job.out for job in jobs])
 
     def _join(self, paths: list[Path]) -> Detection:
-        parts: list[Mapping[str, FloatArray]] = []
-        for path in paths:
-            with np.load(path) as stored:
-                parts.append({name: stored[name] for name in stored.files})
-        filled = [part for part in parts if part["time_s"].size]
-        if not filled:
+        detection = joined([PosedSegment.read(path) for path in paths], self.source)
+        if detection is None:
             raise errors.VideoError("This video holds no frame that can be decoded; export it again as MP4.")
-        joined = {name: np.concatenate([part[name] for part in filled]) for name in _PER_FRAME}
-        people = PeopleTrack(
-            time_s=joined["time_s"],
-            xy_px=joined["xyz_px"][..., :2],
-            depth_px=joined["xyz_px"][..., 2],
-            visibility=joined["visibility"],
-            names=BLAZEPOSE_33,
-            source=self.source,
-        )
-        tally = DecodeTally()
-        for part in parts:
-            tally.add(DecodeTally(**json.loads(str(part["tally"]))))
-        return Detection(people=people, signatures=joined["signatures"], tally=tally)
-
-
-_PER_FRAME = ("time_s", "xyz_px", "visibility", "signatures")
+        return detection
 
 
 def _start(job: SegmentJob, messages: queue.Queue[tuple[int, str | None]], index: int) -> _Child:

@@ -17,15 +17,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-import numpy as np
-
 from gaitcheck import errors
 from gaitcheck.config import PoseOptions
+from gaitcheck.pose.segment import PosedSegment
 
 #: Seconds between two progress lines.
 _PROGRESS_INTERVAL_S = 0.2
-#: Larger pictures are reduced first: the model looks at 256 px of the person, so nothing is lost. [px]
-LONGEST_SIDE_PX = 1920
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,27 +62,11 @@ class SegmentJob:
 def pose_segment(job: SegmentJob) -> Iterator[float]:
     """Pose every frame of the job's span and write the arrays; yields the clip time reached. [s]"""
     from gaitcheck.pose.mediapipe_poser import MediaPipePoser
-    from gaitcheck.video import DecodeTally, frame_signature, frames
 
-    tally = DecodeTally()
-    times, positions, visibilities, signatures = [], [], [], []
+    posed = PosedSegment()
     with MediaPipePoser(job.options) as poser:
-        span = {"start_s": job.start_s, "end_s": job.end_s}
-        for frame in frames(job.video, **span, max_side_px=LONGEST_SIDE_PX, tally=tally):
-            xyz_px, visibility = poser.pose(frame.rgb)
-            times.append(frame.time_s)
-            positions.append(xyz_px / frame.scale)
-            visibilities.append(visibility)
-            signatures.append(frame_signature(frame.rgb))
-            yield frame.time_s
-    np.savez(
-        job.out,
-        time_s=np.array(times),
-        xyz_px=np.array(positions),
-        visibility=np.array(visibilities),
-        signatures=np.array(signatures),
-        tally=np.array(json.dumps(asdict(tally))),
-    )
+        yield from posed.pose(poser, job.video, job.start_s, job.end_s)
+    posed.write(job.out)
 
 
 def _exit_with_parent(stdin: TextIO, decided: threading.Event) -> None:

@@ -123,7 +123,8 @@ class Clip:
     """An open video file with its first decodable picture known; close it after use.
 
     ``first`` fixes the clip's zero of time (``first_pts``), size and orientation. Losses are counted in
-    ``tally``, those of packets outside ``window`` (seconds, half-open) left to another reader.
+    ``tally``, those of packets outside ``window`` (seconds, half-open) left to another reader. ``threads`` decode
+    and convert pictures; 0 is as many as cores. The pictures are the same.
     """
 
     def __init__(
@@ -132,13 +133,15 @@ class Clip:
         *,
         max_side_px: int | None = None,
         window: tuple[float, float] = (-math.inf, math.inf),
+        threads: int = 0,
     ) -> None:
         check_file(path)
         self.path, self.window = path, window
         self.tally = DecodeTally()
         self.first_pts: int | None = None
-        self._reformatter = VideoReformatter()
+        self._reformatter, self._threads = VideoReformatter(), threads
         self.container, self.stream = _open(path)
+        self.stream.codec_context.thread_count = threads
         try:
             self._from_start = self._decoded(self._packets())
             self.first_pts, self.first = self._first()
@@ -259,7 +262,7 @@ class Clip:
     def rgb(self, frame: VideoPicture) -> UInt8Array:
         """The picture as displayed, shape (H, W, 3), uint8."""
         width, height = self.geometry.resampled_px
-        upright = self._reformatter.reformat(frame, width=width, height=height, format="rgb24")
+        upright = self._reformatter.reformat(frame, width=width, height=height, format="rgb24", threads=self._threads)
         return self.geometry.upright(np.asarray(upright.to_ndarray(), dtype=np.uint8))
 
     def geometry_notes(self) -> tuple[str, ...]:

@@ -158,6 +158,7 @@ def frames(
     end_s: float | None = None,
     max_side_px: int | None = None,
     tally: DecodeTally | None = None,
+    threads: int = 0,
 ) -> Iterator[Frame]:
     """Decode the clip's pictures one at a time, upright, in order of time.
 
@@ -172,12 +173,14 @@ def frames(
         Reduce pictures whose longer side exceeds this; `Frame.scale` tells by how much. [px]
     tally
         Counts what was lost within the span, once the iteration has ended.
+    threads
+        That decode and convert pictures; as many as cores when 0. The pictures are the same.
 
     Raises `VideoError` when the file cannot be read or holds no picture at all; a file that breaks off yields
     the pictures before the break.
     """
     window = (-math.inf if start_s is None else start_s, math.inf if end_s is None else end_s)
-    clip, pictures = _open_at(path, window, max_side_px)
+    clip, pictures = _open_at(path, window, max_side_px, threads)
     try:
         with translated(path):
             for time_s, picture in _kept(clip, pictures):
@@ -226,16 +229,16 @@ def read_info(path: Path, time_s: FloatArray, tally: DecodeTally | None = None) 
     )
 
 
-def _open_at(path: Path, window: tuple[float, float], max_side_px: int | None) -> tuple[Clip, Stamped]:
+def _open_at(path: Path, window: tuple[float, float], max_side_px: int | None, threads: int) -> tuple[Clip, Stamped]:
     """The clip and its pictures from a keyframe at or before the window, else from the start."""
-    clip = Clip(path, max_side_px=max_side_px, window=window)
+    clip = Clip(path, max_side_px=max_side_px, window=window, threads=threads)
     if window[0] <= 0.0:
         return clip, clip.from_start()
     pictures = clip.from_keyframe(window[0])
     if pictures is not None:
         return clip, pictures
     clip.close()
-    clip = Clip(path, max_side_px=max_side_px, window=window)
+    clip = Clip(path, max_side_px=max_side_px, window=window, threads=threads)
     return clip, clip.from_start()
 
 

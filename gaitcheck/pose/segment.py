@@ -1,0 +1,106 @@
+"""One span of a clip, posed frame by frame in this process; spans join into a `Detection`.
+
+Everything here runs on one thread beside the model's own, because callers run one process per core: more threads
+would only take turns, hold more pictures in memory, and make both depend on the machine's number of cores.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from gaitcheck.arrays import FloatArray
+from gaitcheck.pose.backend import Detection
+from gaitcheck.pose.track import PeopleTrack, PoseSource
+from gaitcheck.skeleton import BLAZEPOSE_33
+from gaitcheck.video import DecodeTally, frame_signature, frames
+
+if TYPE_CHECKING:
+    from gaitcheck.pose.mediapipe_poser import MediaPipePoser
+
+#: Larger pictures are reduced first: the model looks at 256 px of the person, so nothing is lost. [px]
+LONGEST_SIDE_PX = 1920
+#: Threads that decode and convert pictures.
+_THREADS = 1
+
+
+@dataclass
+class PosedSegment:
+    """What was found in the frames of a span so far, a list entry a frame.
+
+    Parameters
+    ----------
+    time_s
+        Clip time. [s]
+    xyz_px, visibility
+        Everybody, shapes (P, 33, 3) in full-size pixels and (P, 33).
+    signatures
+        As `frame_signature` gives them.
+    tally
+        What was lost while decoding.
+    """
+
+    time_s: list[float] = field(default_factory=list)
+    xyz_px: list[FloatArray] = field(default_factory=list)
+    visibility: list[FloatArray] = field(default_factory=list)
+    signatures: list[npt.NDArray[np.float32]] = field(default_factory=list)
+    tally: DecodeTally = field(default_factory=DecodeTally)
+
+    def pose(self, poser: MediaPipePoser, video: Path, start_s: float | None, end_s: float | None) -> Iterator[float]:
+        """Pose every frame of [start_s, end_s), ``None`` = to that end; yields the clip time reached. [s]"""
+        span = {"start_s": start_s, "end_s": end_s}
+        for frame in frames(video, **span, max_side_px=LONGEST_SIDE_PX, tally=self.tally, threads=_THREADS):
+            xyz_px, visibility = poser.pose(frame.rgb)
+            self.time_s.append(frame.time_s)
+            self.xyz_px.append(xyz_px / frame.scale)
+            self.visibility.append(visibility)
+            self.signatures.append(frame_signature(frame.rgb))
+            yield frame.time_s
+
+    def write(self, path: Path) -> None:
+        """Write the arrays (``.npz``)."""
+        np.savez(
+            path,
+            time_s=np.array(self.time_s),
+            xyz_px=np.array(self.xyz_px),
+            visibility=np.array(self.visibility),
+            signatures=np.array(self.signatures),
+            tally=np.array(json.dumps(asdict(self.tally))),
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> PosedSegment:
+        """What `write` wrote."""
+        with np.load(path) as stored:
+            arrays = {name: list(stored[name]) for name in _PER_FRAME}
+            return cls(**arrays, tally=DecodeTally(**json.loads(str(stored["tally"]))))
+
+
+_PER_FRAME = ("time_s", "xyz_px", "visibility", "signatures")
+
+
+def joined(segments: Sequence[PosedSegment], source: PoseSource) -> Detection | None:
+    """Segments in the order of time as one detection; ``None`` when they hold no frame at all."""
+    tally = DecodeTally()
+    for segment in segments:
+        tally.add(segment.tally)
+    time_s, xyz_px, visibility, signatures = (
+        np.array([value for segment in segments for value in getattr(segment, name)]) for name in _PER_FRAME
+    )
+    if not time_s.size:
+        return None
+    people = PeopleTrack(
+        time_s=time_s,
+        xy_px=xyz_px[..., :2],
+        depth_px=xyz_px[..., 2],
+        visibility=visibility,
+        names=BLAZEPOSE_33,
+        source=source,
+    )
+    return Detection(people=people, signatures=signatures, tally=tally)
