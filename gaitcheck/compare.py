@@ -23,13 +23,13 @@ from gaitcheck.config import Gait, View
 from gaitcheck.guidance.model import SmallestChange
 from gaitcheck.guidance.table import smallest_changes
 from gaitcheck.metrics.gait_metrics import GaitMetrics
+from gaitcheck.metrics.interval import Z_95
 from gaitcheck.metrics.metric import Metric
 from gaitcheck.metrics.registry import definition
 from gaitcheck.skeleton import Side
 
 ChangeVerdict = Literal["real_change", "no_detectable_change", "cannot_tell", "not_comparable"]
 
-Z_95 = 1.96
 #: Differences of set-up that are still called the same.
 SPEED_TOLERANCE = 0.02
 YAW_TOLERANCE_DEG = 10.0

@@ -9,10 +9,10 @@ from gaitcheck.analysis.model import Analysis
 from gaitcheck.assessment import assess
 from gaitcheck.assessment.model import Assessment
 from gaitcheck.assessment.questionnaire import Answers
+from gaitcheck.export.document import DOCUMENT as DOCUMENT
+from gaitcheck.export.frames import FRAMES as FRAMES
+from gaitcheck.export.strides import STRIDES as STRIDES
 
-DOCUMENT = "analysis.json"
-FRAMES = "frames.parquet"
-STRIDES = "strides.csv"
 VIDEO = "annotated.mp4"
 REPORT_HTML = "report.html"
 REPORT_PDF = "report.pdf"

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaitcheck.errors import MissingLibraryError, UsageError
+from gaitcheck.metrics.interval import Z_95
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Two-sided 95 % of a normal distribution.
-_Z95 = 1.959964
 _FEWEST_SUBJECTS = 2
 
 
@@ -168,7 +167,7 @@ def repeatability(table: pd.DataFrame, metric: str) -> Repeatability:
         icc_low=low,
         icc_high=high,
         sem=sem,
-        mdc95=_Z95 * math.sqrt(2.0) * sem,
+        mdc95=Z_95 * math.sqrt(2.0) * sem,
     )
 
 

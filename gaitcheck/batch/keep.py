@@ -21,8 +21,10 @@ from typing import Any
 from gaitcheck._version import __version__
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.batch.item import BatchItem
-from gaitcheck.export import write_document, write_frames, write_strides
+from gaitcheck.export.document import DOCUMENT
+from gaitcheck.export.frames import FRAMES
 from gaitcheck.pose.track import PoseSource
+from gaitcheck.results import write_data
 
 RECORD_SCHEMA = "gaitcheck.batch-item/1"
 #: Characters of a digest that tell 10^6 results apart with a chance of collision below 10^-7.
@@ -30,7 +32,7 @@ _ID_CHARACTERS = 24
 #: A temporary folder this old belongs to a run that was killed. [s]
 _ABANDONED_S = 24 * 3600.0
 _RECORD = "item.json"
-_FILES = (_RECORD, "analysis.json", "frames.parquet")
+_FILES = (_RECORD, DOCUMENT, FRAMES)
 
 
 def content_key(item: BatchItem, video_sha256: str, source: PoseSource, recording_sha256: str = "") -> str:
@@ -84,9 +86,7 @@ class Keep:
         working = Path(tempfile.mkdtemp(prefix=f".{key}-", dir=place.parent))
         try:
             if analysis is not None:
-                write_document(analysis, working / "analysis.json")
-                write_frames(analysis, working / "frames.parquet")
-                write_strides(analysis, working / "strides.csv")
+                write_data(analysis, working)
             text = json.dumps({"schema": RECORD_SCHEMA, **record}, indent=1, ensure_ascii=False)
             (working / _RECORD).write_text(text + "\n", encoding="utf-8")
             _flush(working)

@@ -21,6 +21,8 @@ from gaitcheck.batch.columns import Json, StrideSource, TableColumn, VideoRow, s
 from gaitcheck.batch.item import Outcome
 from gaitcheck.batch.keep import Keep, move_folder, set_aside
 from gaitcheck.errors import OutputError
+from gaitcheck.export.document import DOCUMENT
+from gaitcheck.export.frames import FRAMES
 
 VIDEOS_SCHEMA = "gaitcheck.videos/1"
 STRIDES_SCHEMA = "gaitcheck.strides/1"
@@ -58,7 +60,7 @@ def write_tables(outcomes: Sequence[Outcome], out: Path) -> None:
 def _document(outcome: Outcome, keep: Keep) -> Json | None:
     if outcome.status != "ok" or outcome.key is None:
         return None
-    document: Json = json.loads((keep.place(outcome.key) / "analysis.json").read_text(encoding="utf-8"))
+    document: Json = json.loads((keep.place(outcome.key) / DOCUMENT).read_text(encoding="utf-8"))
     return document
 
 
@@ -138,7 +140,7 @@ def _link_frames(ordered: Iterable[Outcome], keep: Keep, folder: Path) -> None:
         for key, _ in _distinct(ordered):
             place = working / f"video_id={key}"
             place.mkdir()
-            _link(keep.place(key) / "frames.parquet", place / "frames.parquet")
+            _link(keep.place(key) / FRAMES, place / FRAMES)
         _exchange(working, folder)
     finally:
         shutil.rmtree(working, ignore_errors=True)

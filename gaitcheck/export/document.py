@@ -12,6 +12,7 @@ from gaitcheck.assessment.finding import Finding
 from gaitcheck.metrics.gait_metrics import StrideRow
 from gaitcheck.metrics.metric import Metric
 
+DOCUMENT = "analysis.json"
 SCHEMA = "gaitcheck.analysis/1"
 #: Decimals kept in the file: finer than any measurement here, coarse enough to stay readable.
 _DECIMALS = 6

@@ -13,6 +13,7 @@ from gaitcheck.analysis.model import Analysis
 from gaitcheck.arrays import BoolArray
 from gaitcheck.skeleton import BLAZEPOSE_33, SIDES, Side
 
+FRAMES = "frames.parquet"
 SCHEMA = "gaitcheck.frames/1"
 BODY_FRAME = "x toward where the runner faces, y up, origin at the mean hip midpoint, unit leg length"
 

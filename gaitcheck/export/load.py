@@ -15,8 +15,8 @@ from gaitcheck.assessment.finding import Finding
 from gaitcheck.config import AnalysisOptions, PoseOptions, RunnerInfo
 from gaitcheck.errors import UsageError
 from gaitcheck.events.model import FootEvents, GaitEvents
-from gaitcheck.export.document import SCHEMA
-from gaitcheck.export.frames import ANGLES, JOINTS
+from gaitcheck.export.document import DOCUMENT, SCHEMA
+from gaitcheck.export.frames import ANGLES, FRAMES, JOINTS
 from gaitcheck.kinematics.model import Kinematics, LegKinematics, LegSwap, ViewEstimate
 from gaitcheck.metrics.gait_metrics import GaitMetrics, StrideRow
 from gaitcheck.metrics.metric import Metric
@@ -48,9 +48,9 @@ def load_analysis(saved: Path | str) -> Analysis:
         A file is missing, damaged, or of another version of the format.
     """
     path = Path(saved)
-    path = path / "analysis.json" if path.is_dir() else path
+    path = path / DOCUMENT if path.is_dir() else path
     document = _read_document(path)
-    columns = _read_frames(path.with_name("frames.parquet"))
+    columns = _read_frames(path.with_name(FRAMES))
     try:
         return _analysis(document, columns)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

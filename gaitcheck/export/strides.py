@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gaitcheck.analysis.model import Analysis
 
+STRIDES = "strides.csv"
 _FIXED = ("stride", "side", "start_s", "toe_off_s", "end_s")
 
 
