@@ -86,7 +86,7 @@ def test_signals_know_nothing_but_arrays() -> None:
 
 
 def test_mediapipe_has_one_seam() -> None:
-    assert _users_of("mediapipe") == {"gaitcheck/pose/mediapipe_poser.py"}
+    assert _users_of("mediapipe") == {"gaitcheck/pose/mediapipe_poser.py", "gaitcheck/pose/mediapipe_model.py"}
 
 
 def test_pyav_is_used_by_the_reader_and_the_overlays_encoder_only() -> None:

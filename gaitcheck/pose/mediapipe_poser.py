@@ -1,4 +1,4 @@
-"""The one seam for MediaPipe: a frame in, everybody's raw landmarks out.
+"""The seam for MediaPipe: a frame in, everybody's raw landmarks out.
 
 IMAGE mode: every frame stands alone. VIDEO mode with one person smooths with a lag that cannot be switched
 off; without that smoothing it equals IMAGE mode landmark for landmark (measured), so nothing is lost and any
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from gaitcheck.arrays import FloatArray
 from gaitcheck.config import PoseOptions
 from gaitcheck.errors import MissingLibraryError, PoseError
+from gaitcheck.pose.mediapipe_model import without_mask
 from gaitcheck.pose.weights import verified_weights
 from gaitcheck.skeleton import BLAZEPOSE_33
 
@@ -72,7 +73,7 @@ class MediaPipePoser:
         self._mediapipe = _load_mediapipe()
         tasks = self._mediapipe.tasks
         settings = tasks.vision.PoseLandmarkerOptions(
-            base_options=tasks.BaseOptions(model_asset_buffer=weights),
+            base_options=tasks.BaseOptions(model_asset_buffer=without_mask(weights)),
             running_mode=tasks.vision.RunningMode.IMAGE,
             num_poses=options.max_people,
         )
