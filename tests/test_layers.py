@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("signals",),
     ("kinematics",),
     ("events",),
+    ("corrections",),
     ("metrics",),
     ("guidance", "assessment"),
     ("analysis",),

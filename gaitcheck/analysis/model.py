@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gaitcheck.assessment.finding import Finding
 from gaitcheck.config import AnalysisOptions
+from gaitcheck.corrections.model import Corrections
 from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.model import Kinematics
 from gaitcheck.metrics.gait_metrics import GaitMetrics
@@ -60,6 +61,8 @@ class Analysis:
         Capture checks.
     notes
         Plain sentences about how far the result can be trusted.
+    corrections
+        What a person put right afterwards; all other parts hold them.
     """
 
     version: str
@@ -73,3 +76,4 @@ class Analysis:
     findings: tuple[Finding, ...]
     quality: tuple[QualityCheck, ...]
     notes: tuple[str, ...]
+    corrections: Corrections = field(default_factory=Corrections)

@@ -11,17 +11,21 @@ from gaitcheck.analysis.quality import capture_checks
 from gaitcheck.analysis.timing import establish_timing, time_evidence
 from gaitcheck.assessment import assess
 from gaitcheck.config import AnalysisOptions
+from gaitcheck.corrections.events import corrected_events
+from gaitcheck.corrections.model import Corrections
+from gaitcheck.corrections.pose import corrected_pose
 from gaitcheck.errors import NoRunnerError
 from gaitcheck.events.detect import detect_events
 from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.build import build_kinematics
-from gaitcheck.kinematics.model import Kinematics
+from gaitcheck.kinematics.model import Kinematics, LegSwap
 from gaitcheck.kinematics.swaps import repair_swaps
 from gaitcheck.metrics.summary import measure
 from gaitcheck.pose.backend import CancelCheck, Detection, PoseBackend, Progress
 from gaitcheck.pose.cache import PoseCache, detect_cached
 from gaitcheck.pose.mediapipe_backend import MediaPipeBackend
 from gaitcheck.pose.people import RunnerChoice, choose_runner
+from gaitcheck.pose.track import PoseTrack
 from gaitcheck.video import VideoInfo, read_info, sha256_of
 
 #: A clip shorter than this cannot hold a stride, whatever its speed. [frames]
@@ -66,27 +70,46 @@ def analyze(
     return analyze_detection(path, detection, options)
 
 
-def analyze_detection(video: Path, detection: Detection, options: AnalysisOptions) -> Analysis:
+def analyze_detection(
+    video: Path, detection: Detection, options: AnalysisOptions, corrections: Corrections | None = None
+) -> Analysis:
     """The part of `analyze` that needs no inference: from everybody's landmarks to the finished analysis."""
     info = read_info(video, detection.people.time_s, detection.tally)
+    return analyze_people(info, detection, options, corrections)
+
+
+def analyze_people(
+    info: VideoInfo, detection: Detection, options: AnalysisOptions, corrections: Corrections | None = None
+) -> Analysis:
+    """The part of `analyze_detection` that needs no clip: what is measured again after every correction."""
     if info.n_frames < _FEWEST_FRAMES:
         raise NoRunnerError(
-            f"{video.name} holds {info.n_frames} frame{'s' if info.n_frames > 1 else ''}; "
+            f"{info.path.name} holds {info.n_frames} frame{'s' if info.n_frames > 1 else ''}; "
             "film at least ten seconds of running."
         )
-    choice = choose_runner(detection.people, options.person)
-    return _measure(info, detection, choice, options)
+    corrections = corrections or Corrections()
+    choice = choose_runner(detection.people, corrections.person or options.person)
+    return _measure(info, detection, choice, options, corrections)
 
 
-def _measure(info: VideoInfo, detection: Detection, choice: RunnerChoice, options: AnalysisOptions) -> Analysis:
-    pose, swaps = repair_swaps(choice.track)
-    kinematics = build_kinematics(pose, view=options.view, swaps=swaps)
-    events = detect_events(kinematics)
+def _motion(
+    pose: PoseTrack, options: AnalysisOptions, swaps: tuple[LegSwap, ...], corrections: Corrections, factor: float
+) -> tuple[PoseTrack, Kinematics, GaitEvents]:
+    """Kinematics and events in real time, as corrected, with the landmarks behind them."""
+    pose, held = corrected_pose(pose, corrections.changes)
+    kinematics = build_kinematics(pose, view=options.view, slow_motion_factor=factor, swaps=swaps, held=held)
+    return pose, kinematics, corrected_events(detect_events(kinematics), corrections.changes, factor)
+
+
+def _measure(
+    info: VideoInfo, detection: Detection, choice: RunnerChoice, options: AnalysisOptions, corrections: Corrections
+) -> Analysis:
+    found, swaps = repair_swaps(choice.track)
+    pose, kinematics, events = _motion(found, options, swaps, corrections, 1.0)
     timing = establish_timing(info, options, time_evidence(kinematics, events, options.runner))
-    if timing.slow_motion_factor not in (None, 1.0):
-        factor = timing.slow_motion_factor or 1.0
-        kinematics = build_kinematics(pose, view=options.view, slow_motion_factor=factor, swaps=swaps)
-        events = detect_events(kinematics)
+    factor = timing.slow_motion_factor
+    if factor is not None and factor != 1.0:
+        pose, kinematics, events = _motion(found, options, swaps, corrections, factor)
     metrics = measure(kinematics, events, options.runner, times_refused=timing.question, pose_model=pose.source.model)
     assessment = assess(metrics, kinematics.view, kinematics.gait, options.runner)
     analysis = Analysis(
@@ -101,6 +124,7 @@ def _measure(info: VideoInfo, detection: Detection, choice: RunnerChoice, option
         findings=assessment.findings,
         quality=(),
         notes=(*_notes(timing, events, kinematics), *assessment.notes),
+        corrections=corrections,
     )
     return replace(analysis, quality=capture_checks(analysis, detection, choice))
 

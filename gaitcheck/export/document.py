@@ -9,6 +9,7 @@ from typing import Any
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.assessment.finding import Finding
+from gaitcheck.corrections.document import corrections_to_json
 from gaitcheck.metrics.gait_metrics import StrideRow
 from gaitcheck.metrics.metric import Metric
 
@@ -118,6 +119,7 @@ def to_document(analysis: Analysis) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in analysis.findings],
         "quality": [asdict(check) for check in analysis.quality],
         "notes": list(analysis.notes),
+        "corrections": corrections_to_json(analysis.corrections),
         "options": _options(analysis),
     }
     rounded: dict[str, Any] = _rounded(document)

@@ -13,6 +13,7 @@ from gaitcheck.analysis.model import Analysis, QualityCheck, Timing
 from gaitcheck.arrays import FloatArray
 from gaitcheck.assessment.finding import Finding
 from gaitcheck.config import AnalysisOptions, PoseOptions, RunnerInfo
+from gaitcheck.corrections.document import corrections_from_json
 from gaitcheck.errors import UsageError
 from gaitcheck.events.model import FootEvents, GaitEvents
 from gaitcheck.export.document import DOCUMENT, SCHEMA
@@ -102,6 +103,7 @@ def _analysis(document: Json, columns: Columns) -> Analysis:
         findings=tuple(Finding(**(row | {"sources": tuple(row["sources"])})) for row in document["findings"]),
         quality=tuple(QualityCheck(**row) for row in document["quality"]),
         notes=tuple(document["notes"]),
+        corrections=corrections_from_json(document.get("corrections", ())),
     )
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaitcheck.arrays import FloatArray, seen
+from gaitcheck.arrays import BoolArray, FloatArray, seen
 from gaitcheck.config import View
 from gaitcheck.errors import NoRunnerError
 from gaitcheck.kinematics.angles import flexion_deg, hanging_angle_deg, lying_angle_deg, standing_angle_deg
 from gaitcheck.kinematics.gait import find_rhythm, stride_frequency_hz, swing_axis
+from gaitcheck.kinematics.held import through_held
 from gaitcheck.kinematics.model import Kinematics, LegKinematics, LegSwap, ViewEstimate
 from gaitcheck.kinematics.offsets import corrected_leg, offset_tables
 from gaitcheck.kinematics.scale import leg_length_px
@@ -72,13 +73,16 @@ def _leg(side: Side, points: dict[str, FloatArray], raw: dict[str, FloatArray]) 
     )
 
 
-def _filtered(pose: PoseTrack, frame: _Frame, time_s: FloatArray) -> dict[str, FloatArray]:
+def _filtered(pose: PoseTrack, frame: _Frame, time_s: FloatArray, held: BoolArray | None) -> dict[str, FloatArray]:
     """Filtered landmarks by name, in the body frame."""
     raw = np.stack([frame.place(pose.point(name)) for name in _POINTS], axis=1)
     pelvis = 0.5 * (raw[:, _POINTS.index("left_hip")] + raw[:, _POINTS.index("right_hip")])
     separation = raw[:, _POINTS.index("left_ankle")] - raw[:, _POINTS.index("right_ankle")]
     stride_hz = stride_frequency_hz(time_s, separation)
     positions = filtered_positions(time_s, raw, pelvis, stride_hz, separation[:, swing_axis(separation)])
+    if held is not None and held.any():
+        columns = [pose.names.index(name) for name in _POINTS]
+        positions = through_held(time_s, positions, raw, held[:, columns], stride_hz)
     return {name: positions[:, j] for j, name in enumerate(_POINTS)}
 
 
@@ -118,6 +122,7 @@ def build_kinematics(
     slow_motion_factor: float = 1.0,
     swaps: tuple[LegSwap, ...] = (),
     corrected: bool = True,
+    held: BoolArray | None = None,
 ) -> Kinematics:
     """The runner's motion from landmarks.
 
@@ -133,6 +138,8 @@ def build_kinematics(
         Left/right exchanges already repaired in ``pose``, for the record.
     corrected
         Move landmarks to the joint centres where the pose model's offsets are known; see `offsets`.
+    held
+        Landmarks of ``pose`` that a person placed, shape (T, K); the filter keeps to them.
 
     Raises
     ------
@@ -148,7 +155,7 @@ def build_kinematics(
             "The person's hips, knees and ankles are seen in too few frames to measure anything; "
             "film the whole body for at least ten seconds."
         )
-    raw = _filtered(pose, frame, time_s)
+    raw = _filtered(pose, frame, time_s, held)
     points = _at_joint_centres(raw, pose, estimate.near_side if corrected else None)
     unit = _leg_length(points, _measured_legs(estimate))
     points = {name: xy / unit for name, xy in points.items()}
