@@ -13,6 +13,8 @@ from gaitcheck.export.document import DOCUMENT as DOCUMENT
 from gaitcheck.export.frames import FRAMES as FRAMES
 from gaitcheck.export.strides import STRIDES as STRIDES
 
+POSES = "poses.npz"
+DRAWN = "drawn.json"
 VIDEO = "annotated.mp4"
 REPORT_HTML = "report.html"
 REPORT_PDF = "report.pdf"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
-from gaitcheck.pose.track import PoseTrack
+from gaitcheck.pose.backend import Detection
+from gaitcheck.pose.track import PeopleTrack, PoseTrack
 from gaitcheck.synthetic import (
     WALKER,
     BodyDimensions,
@@ -18,6 +20,7 @@ from gaitcheck.synthetic import (
     simulate_walking,
 )
 from gaitcheck.synthetic.landmarks import Faults, SyntheticCamera, film
+from gaitcheck.video import VideoInfo
 
 #: Seeds whose sampled runner is feasible.
 SEEDS = (0, 1, 2, 3)
@@ -51,3 +54,33 @@ def seen(
 def slowed(track: PoseTrack, factor: float) -> PoseTrack:
     """The same frames played slower."""
     return replace(track, time_s=track.time_s * factor)
+
+
+def detection_of(*tracks: PoseTrack) -> Detection:
+    """These people in one clip."""
+    first = tracks[0]
+    people = PeopleTrack(
+        time_s=first.time_s,
+        xy_px=np.stack([track.xy_px for track in tracks], axis=1),
+        visibility=np.stack([track.visibility for track in tracks], axis=1),
+        depth_px=np.stack([track.depth_px for track in tracks], axis=1),
+        names=first.names,
+        source=first.source,
+    )
+    return Detection(people=people, signatures=np.empty((first.time_s.size, 0)))
+
+
+def info_of(track: PoseTrack) -> VideoInfo:
+    """Facts of a clip with the track's frames."""
+    return VideoInfo(
+        path=Path("clip.mp4"),
+        sha256="0" * 64,
+        width_px=1920,
+        height_px=1080,
+        rotation_deg=0,
+        time_s=track.time_s,
+        nominal_fps=60.0,
+        declared_duration_s=None,
+        codec="h264",
+        container="mp4",
+    )

@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report", "overlay", "export", "store", "compare", "metronome", "output_folder", "statistics", "symmetry"),
     ("results",),
     ("jobs",),
+    ("review",),
     ("cli", "app", "batch", "ui", "api", "__init__", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gaitcheck._version import __version__
@@ -78,38 +78,77 @@ def analyze_detection(
     return analyze_people(info, detection, options, corrections)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """The runner's own landmarks with the legs told apart: what no option but the choice of person changes.
+
+    Parameters
+    ----------
+    choice
+        Who is measured, and who else is in view.
+    pose
+        The runner's track, legs put right.
+    swaps
+        Where they were exchanged, in clip time.
+    """
+
+    choice: RunnerChoice
+    pose: PoseTrack
+    swaps: tuple[LegSwap, ...]
+
+
+def prepare(detection: Detection, person: int | tuple[float, float] | None) -> Prepared:
+    """The first part of `analyze_people`; raises as `choose_runner` does."""
+    choice = choose_runner(detection.people, person)
+    pose, swaps = repair_swaps(choice.track)
+    return Prepared(choice=choice, pose=pose, swaps=swaps)
+
+
 def analyze_people(
-    info: VideoInfo, detection: Detection, options: AnalysisOptions, corrections: Corrections | None = None
+    info: VideoInfo,
+    detection: Detection,
+    options: AnalysisOptions,
+    corrections: Corrections | None = None,
+    prepared: Prepared | None = None,
 ) -> Analysis:
-    """The part of `analyze_detection` that needs no clip: what is measured again after every correction."""
+    """The part of `analyze_detection` that needs no clip: what is measured again after every correction.
+
+    Parameters
+    ----------
+    info, detection
+        The clip and everybody in it.
+    options, corrections
+        What was asked for, and what a person put right.
+    prepared
+        From `prepare` with the same detection and person, when it is at hand already.
+    """
     if info.n_frames < _FEWEST_FRAMES:
         raise NoRunnerError(
             f"{info.path.name} holds {info.n_frames} frame{'s' if info.n_frames > 1 else ''}; "
             "film at least ten seconds of running."
         )
     corrections = corrections or Corrections()
-    choice = choose_runner(detection.people, corrections.person or options.person)
-    return _measure(info, detection, choice, options, corrections)
+    prepared = prepared or prepare(detection, corrections.person or options.person)
+    return _measure(info, detection, prepared, options, corrections)
 
 
 def _motion(
-    pose: PoseTrack, options: AnalysisOptions, swaps: tuple[LegSwap, ...], corrections: Corrections, factor: float
+    prepared: Prepared, options: AnalysisOptions, corrections: Corrections, factor: float
 ) -> tuple[PoseTrack, Kinematics, GaitEvents]:
     """Kinematics and events in real time, as corrected, with the landmarks behind them."""
-    pose, held = corrected_pose(pose, corrections.changes)
-    kinematics = build_kinematics(pose, view=options.view, slow_motion_factor=factor, swaps=swaps, held=held)
+    pose, held = corrected_pose(prepared.pose, corrections.changes)
+    kinematics = build_kinematics(pose, view=options.view, slow_motion_factor=factor, swaps=prepared.swaps, held=held)
     return pose, kinematics, corrected_events(detect_events(kinematics), corrections.changes, factor)
 
 
 def _measure(
-    info: VideoInfo, detection: Detection, choice: RunnerChoice, options: AnalysisOptions, corrections: Corrections
+    info: VideoInfo, detection: Detection, prepared: Prepared, options: AnalysisOptions, corrections: Corrections
 ) -> Analysis:
-    found, swaps = repair_swaps(choice.track)
-    pose, kinematics, events = _motion(found, options, swaps, corrections, 1.0)
+    pose, kinematics, events = _motion(prepared, options, corrections, 1.0)
     timing = establish_timing(info, options, time_evidence(kinematics, events, options.runner))
     factor = timing.slow_motion_factor
     if factor is not None and factor != 1.0:
-        pose, kinematics, events = _motion(found, options, swaps, corrections, factor)
+        pose, kinematics, events = _motion(prepared, options, corrections, factor)
     metrics = measure(kinematics, events, options.runner, times_refused=timing.question, pose_model=pose.source.model)
     assessment = assess(metrics, kinematics.view, kinematics.gait, options.runner)
     analysis = Analysis(
@@ -126,7 +165,7 @@ def _measure(
         notes=(*_notes(timing, events, kinematics), *assessment.notes),
         corrections=corrections,
     )
-    return replace(analysis, quality=capture_checks(analysis, detection, choice))
+    return replace(analysis, quality=capture_checks(analysis, detection, prepared.choice))
 
 
 def _notes(timing: Timing, events: GaitEvents, kinematics: Kinematics) -> tuple[str, ...]:

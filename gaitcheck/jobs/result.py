@@ -5,21 +5,21 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.analysis.pipeline import analyze_detection
-from gaitcheck.config import RunnerInfo
+from gaitcheck.corrections.document import corrections_from_json, corrections_to_json
+from gaitcheck.corrections.model import Corrections
 from gaitcheck.errors import Cancelled, VideoError
 from gaitcheck.jobs.folder import Job
 from gaitcheck.jobs.model import Stage
 from gaitcheck.jobs.people import write_people
-from gaitcheck.metrics.summary import measure
 from gaitcheck.pose.backend import CancelCheck, Detection
 from gaitcheck.pose.cache import PoseCache, default_cache_folder, detect_cached
+from gaitcheck.pose.recorded import save_detection
 from gaitcheck.report.content import Still
-from gaitcheck.results import VIDEO, write_data
+from gaitcheck.results import DOCUMENT, DRAWN, POSES, VIDEO, write_data
 from gaitcheck.store.files import read_json, write_json
 from gaitcheck.video import sha256_of
 
@@ -52,12 +52,12 @@ def produce(
     length_s = None if job.clip is None else job.clip.duration_s
     detection = _detect(job, path, share(length_s), cancelled, workers)
     stage("measuring")
-    analysis = analyze_detection(path, detection, job.options)
+    analysis = analyze_detection(path, detection, job.options, kept_corrections(job.result))
     write_people(job, detection, analysis)
     stage("drawing")
     working = Path(tempfile.mkdtemp(prefix=".result-", dir=job.folder))
     try:
-        _write(analysis, working, _watched(share(analysis.video.duration_s), cancelled))
+        _write(analysis, detection, working, _watched(share(analysis.video.duration_s), cancelled))
         shutil.rmtree(job.result, ignore_errors=True)
         working.rename(job.result)
     finally:
@@ -85,12 +85,25 @@ def _watched(progress: Callable[[float], None], cancelled: CancelCheck) -> Calla
     return told
 
 
-def _write(analysis: Analysis, folder: Path, progress: Callable[[float], None]) -> None:
+def _write(analysis: Analysis, detection: Detection, folder: Path, progress: Callable[[float], None]) -> None:
     from gaitcheck.overlay import write_annotated_video
 
     write_data(analysis, folder)
+    save_detection(detection, folder / POSES)
     write_stills(analysis, folder)
     write_annotated_video(analysis, folder / VIDEO, progress=progress)
+    write_json(folder / DRAWN, corrections_to_json(analysis.corrections))
+
+
+def kept_corrections(folder: Path) -> Corrections:
+    """What was put right by hand in an earlier result of the same clip; none when there is no such result."""
+    return corrections_from_json((read_json(folder / DOCUMENT) or {}).get("corrections", ()))
+
+
+def is_drawn(analysis: Analysis, folder: Path) -> bool:
+    """Whether video and stills show the corrections of this analysis."""
+    drawn = corrections_from_json(read_json(folder / DRAWN) or ())
+    return drawn.changes == analysis.corrections.changes
 
 
 def write_stills(analysis: Analysis, folder: Path) -> None:
@@ -116,9 +129,3 @@ def load_stills(folder: Path) -> tuple[Still, ...]:
         Still(caption=row["caption"], image=(folder / row["file"]).read_bytes(), alt_text=row["alt_text"])
         for row in rows
     )
-
-
-def with_runner(analysis: Analysis, runner: RunnerInfo) -> Analysis:
-    """The same motion with another height or belt speed: measured anew without inference."""
-    metrics = measure(analysis.kinematics, analysis.events, runner, times_refused=analysis.timing.question)
-    return replace(analysis, options=replace(analysis.options, runner=runner), metrics=metrics)

@@ -4,7 +4,7 @@ Import the writers from here; the charts alone (`gaitcheck.report.charts`) need 
 """
 
 from gaitcheck.report.build import build_content
-from gaitcheck.report.content import ReportContent, Still
+from gaitcheck.report.content import ReportContent, Still, TherapistBlock
 from gaitcheck.report.html import render_html, write_html
 from gaitcheck.report.pdf import render_pdf, write_pdf
 from gaitcheck.report.stills import Moment, key_moments, still_of
@@ -13,6 +13,7 @@ __all__ = [
     "Moment",
     "ReportContent",
     "Still",
+    "TherapistBlock",
     "build_content",
     "key_moments",
     "render_html",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from gaitcheck.assessment.finding import Finding
 from gaitcheck.assessment.model import FormMatch, Suggestion
@@ -13,10 +15,11 @@ from gaitcheck.metrics.metric import Metric
 from gaitcheck.metrics.registry import definition
 from gaitcheck.report.charts import BandPicture, Tone, band_chart
 from gaitcheck.report.content import Card, MatchBlock, Reason, SuggestionBlock, TableRow
-from gaitcheck.report.pictures import picture
+from gaitcheck.report.pictures import Picture, picture
 from gaitcheck.report.references import References
 
 CARD_WIDTH_PX = 300
+_KEPT_PICTURES = 256
 _SAID: dict[str, str] = {
     "within": "in the range",
     "look": "worth a look",
@@ -56,11 +59,17 @@ def card(metric: Metric, finding: Finding, band: Band) -> Card:
         verdict=verdict,
         tone=tone,
         message=_after_value(finding.message),
-        picture=picture(
-            band_chart(_band_picture(metric, band, tone), width_px=CARD_WIDTH_PX),
-            f"{finding.message} Drawn as a dot with its error bar above the range.",
+        picture=replace(
+            _drawn(_band_picture(metric, band, tone)),
+            alt_text=f"{finding.message} Drawn as a dot with its error bar above the range.",
         ),
     )
+
+
+@lru_cache(maxsize=_KEPT_PICTURES)
+def _drawn(bar: BandPicture) -> Picture:
+    """A band's picture, drawn once: a page whose numbers are the same is shown again at once."""
+    return picture(band_chart(bar, width_px=CARD_WIDTH_PX), "")
 
 
 def _after_value(message: str) -> str:
@@ -98,9 +107,8 @@ def match_block(match: FormMatch) -> MatchBlock:
     return MatchBlock(
         value=f"{match.value:.0f}",
         interval=f"{match.low:.0f} to {match.high:.0f}",
-        picture=picture(
-            band_chart(bar, width_px=CARD_WIDTH_PX),
-            f"Form match {match.value:.0f} of 100, interval {match.low:.0f} to {match.high:.0f}.",
+        picture=replace(
+            _drawn(bar), alt_text=f"Form match {match.value:.0f} of 100, interval {match.low:.0f} to {match.high:.0f}."
         ),
         parts=tuple((part.title, _part_text(part.loss / part.cap)) for part in match.parts),
     )

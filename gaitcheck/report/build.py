@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.assessment.finding import Finding
 from gaitcheck.assessment.model import Assessment
 from gaitcheck.config import View
+from gaitcheck.corrections.words import correction_text
 from gaitcheck.guidance.band import Band, NoBand, band_for
 from gaitcheck.guidance.model import Guideline
 from gaitcheck.guidance.table import guideline, reference_curve, wording
@@ -16,10 +18,10 @@ from gaitcheck.metrics.metric import Metric
 from gaitcheck.metrics.registry import definition
 from gaitcheck.report.blocks import card, match_block, reason, suggestion_block, table_row
 from gaitcheck.report.charts import knee_chart
-from gaitcheck.report.content import Card, CurveBlock, ReportContent, Still, SuggestionBlock, TableRow
-from gaitcheck.report.curves import knee_curves
+from gaitcheck.report.content import Card, CurveBlock, ReportContent, Still, SuggestionBlock, TableRow, TherapistBlock
+from gaitcheck.report.curves import StrideCurve, knee_curves
 from gaitcheck.report.method import clip_facts, method_text
-from gaitcheck.report.pictures import picture
+from gaitcheck.report.pictures import Picture, picture
 from gaitcheck.report.references import References
 from gaitcheck.skeleton import Side
 
@@ -27,6 +29,7 @@ TITLE = "Running form report"
 CURVE_SIZE_PX = (640, 250)
 CURVE_NARROW_PX = (285, 240)
 MAX_NAME_LENGTH = 80
+_KEPT_CURVES = 32
 _QUALITY = {"ok": "fine", "warn": "note", "fail": "problem"}
 
 
@@ -36,6 +39,7 @@ def build_content(
     stills: Sequence[Still] = (),
     runner_name: str | None = None,
     created: date | None = None,
+    therapist: TherapistBlock | None = None,
 ) -> ReportContent:
     """What a report of this analysis says.
 
@@ -49,6 +53,8 @@ def build_content(
         Free text; never interpreted.
     created
         Day on the report; ``None`` leaves it out.
+    therapist
+        Checklist and comments of the session, if any.
     """
     references, words = References(), wording()
     return ReportContent(
@@ -82,6 +88,8 @@ def build_content(
         evidence_note=_evidence_note(references),
         disclaimer=words.disclaimer,
         sources=references.lines(),
+        corrections=tuple(correction_text(entry) for entry in analysis.corrections.active),
+        therapist=therapist,
     )
 
 
@@ -138,13 +146,18 @@ def _curve(analysis: Analysis, assessment: Assessment) -> CurveBlock | None:
     curves = knee_curves(analysis.kinematics, analysis.events) if assessment.gate != "not_running" else ()
     if not curves or not _view(analysis).startswith("side"):
         return None
-    reference, near = reference_curve(), analysis.kinematics.view.near_side
+    wide, narrow = _knee_pictures(curves, analysis.kinematics.view.near_side)
+    return CurveBlock(wide=wide, narrow=narrow, note=f"Boxes: {reference_curve().note}")
+
+
+@lru_cache(maxsize=_KEPT_CURVES)
+def _knee_pictures(curves: tuple[StrideCurve, ...], near: Side | None) -> tuple[Picture, ...]:
+    """The knee curve for paper and for a phone, drawn once: the same curves are shown again at once."""
     alt_text = "Knee bend over the stride, mean and SD of each leg, with published key points as boxes."
-    wide, narrow = (
-        picture(knee_chart(curves, reference, near, width_px=width, height_px=height), alt_text)
+    return tuple(
+        picture(knee_chart(curves, reference_curve(), near, width_px=width, height_px=height), alt_text)
         for width, height in (CURVE_SIZE_PX, CURVE_NARROW_PX)
     )
-    return CurveBlock(wide=wide, narrow=narrow, note=f"Boxes: {reference.note}")
 
 
 def _table(analysis: Analysis, assessment: Assessment, references: References) -> tuple[TableRow, ...]:

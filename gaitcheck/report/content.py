@@ -122,6 +122,15 @@ class SourceLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TherapistBlock:
+    """What the therapist of a session adds: checklist as label and answer, comments by paragraph; as typed."""
+
+    by: str
+    checklist: tuple[tuple[str, str], ...]
+    comments: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportContent:
     """What a report says, in reading order.
 
@@ -149,6 +158,10 @@ class ReportContent:
         Everything measured, why it is compared that way, and what could not be measured.
     quality, notes, method, evidence_note, sources, disclaimer
         How far to trust it.
+    corrections
+        What was put right by hand, with who and when.
+    therapist
+        Checklist and comments; ``None`` when there are none.
     """
 
     title: str
@@ -181,3 +194,5 @@ class ReportContent:
     evidence_note: str
     disclaimer: str
     sources: tuple[SourceLine, ...] = field(default_factory=tuple)
+    corrections: tuple[str, ...] = ()
+    therapist: TherapistBlock | None = None

@@ -15,9 +15,9 @@ GRID_POINTS = 101
 MIN_STRIDES = 2
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class StrideCurve:
-    """One leg's knee flexion over the stride.
+    """One leg's knee flexion over the stride; equal when its numbers are.
 
     Parameters
     ----------
@@ -41,6 +41,15 @@ class StrideCurve:
     def __post_init__(self) -> None:
         for name in ("percent", "mean_deg", "sd_deg"):
             object.__setattr__(self, name, read_only(getattr(self, name)))
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.side, self.n, self.toe_off_pct, self.mean_deg.tobytes(), self.sd_deg.tobytes())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, StrideCurve) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
 
 
 def knee_curves(kinematics: Kinematics, events: GaitEvents) -> tuple[StrideCurve, ...]:

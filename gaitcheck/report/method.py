@@ -37,7 +37,13 @@ def clip_facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         ("Height", height),
         ("Clip", _clip(analysis)),
         ("Strides measured", str(strides)),
+        *((("Corrected by hand", _count(analysis)),) if analysis.corrections.active else ()),
     )
+
+
+def _count(analysis: Analysis) -> str:
+    count = len(analysis.corrections.active)
+    return "1 place" if count == 1 else f"{count} places"
 
 
 def _clip(analysis: Analysis) -> str:

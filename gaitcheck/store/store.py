@@ -178,6 +178,16 @@ class Store:
             work.expire(row, ["tags"])
             row.tags = [TagRow(tag=tag) for tag in clean_tags(details.tags)]
 
+    def renew_session(self, session_id: str, analysis: Analysis) -> None:
+        """Take over the numbers of a session whose files were measured anew."""
+        with self._work() as work:
+            row = _found(work.get(SessionRow, session_id), "This session is not in the store any more.")
+            row.view, row.near_side = analysis.kinematics.view.view, analysis.kinematics.view.near_side
+            row.speed_kmh = analysis.options.runner.speed_kmh
+            row.measures = []
+            work.flush()
+            row.measures = _measure_rows(analysis)
+
     def delete_session(self, session_id: str) -> None:
         """Remove a session: rows, files, kept poses."""
         folder = self.sessions_folder / session_id
@@ -309,5 +319,9 @@ def _session_row(
         speed_kmh=analysis.options.runner.speed_kmh,
         clip_name=clip_name,
         tags=[TagRow(tag=tag) for tag in clean_tags(details.tags)],
-        measures=[MeasureRow(position=i, **asdict(metric)) for i, metric in enumerate(analysis.metrics.metrics)],
+        measures=_measure_rows(analysis),
     )
+
+
+def _measure_rows(analysis: Analysis) -> list[MeasureRow]:
+    return [MeasureRow(position=i, **asdict(metric)) for i, metric in enumerate(analysis.metrics.metrics)]

@@ -9,11 +9,9 @@ import streamlit as st
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.config import AnalysisOptions, RunnerInfo, View
 from gaitcheck.errors import UsageError
-from gaitcheck.export import write_document
 from gaitcheck.jobs.folder import Job
 from gaitcheck.jobs.queue import submit
-from gaitcheck.jobs.result import with_runner
-from gaitcheck.results import DOCUMENT
+from gaitcheck.review.revise import with_runner
 from gaitcheck.ui import html
 from gaitcheck.ui.setup import VIEW_NAMES, runner_fields
 
@@ -90,5 +88,5 @@ def _runner(job: Job, analysis: Analysis) -> None:
             st.warning(str(error))
             return
         job.set_options(replace(job.options, runner=runner))
-        write_document(with_runner(analysis, runner), job.result / DOCUMENT)
+        with_runner(job.result, runner)
         st.rerun()

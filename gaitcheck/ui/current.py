@@ -8,22 +8,22 @@ from gaitcheck.errors import UsageError
 from gaitcheck.jobs.folder import Job, find_job
 from gaitcheck.store.places import jobs_folder
 
-_ADDRESS = "job"
+JOB = "job"
 _MINE = "my_jobs"
 
 
 def current_job() -> Job | None:
     """The job of this page; ``None`` when there is none in the address. Raises `UsageError` when it is gone."""
-    job_id = st.query_params.get(_ADDRESS)
+    job_id = st.query_params.get(JOB)
     return None if job_id is None else find_job(jobs_folder(), job_id)
 
 
 def show_job(job: Job | None) -> None:
     """Turn to a job, or to the start page, and run the page again."""
     if job is None:
-        st.query_params.pop(_ADDRESS, None)
+        st.query_params.pop(JOB, None)
     else:
-        st.query_params[_ADDRESS] = job.id
+        st.query_params[JOB] = job.id
         mine: list[str] = st.session_state.setdefault(_MINE, [])
         if job.id not in mine:
             mine.append(job.id)

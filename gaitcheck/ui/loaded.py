@@ -13,9 +13,11 @@ from gaitcheck.analysis.model import Analysis
 from gaitcheck.assessment import Assessment
 from gaitcheck.assessment.questionnaire import Answers
 from gaitcheck.export import load_analysis
-from gaitcheck.jobs.result import load_stills
+from gaitcheck.jobs.result import is_drawn, load_stills
 from gaitcheck.report import ReportContent, build_content
-from gaitcheck.results import DOCUMENT, assessment_of
+from gaitcheck.results import DOCUMENT, DRAWN, assessment_of
+from gaitcheck.review.notes import NOTES, load_notes, therapist_block
+from gaitcheck.review.revise import forget_landmarks
 
 _KEPT = 12
 
@@ -40,22 +42,36 @@ class Loaded:
 
 def load(folder: Path, answers: Answers | None, name: str = "") -> Loaded:
     """The result in a folder; raises `UsageError` when it is damaged."""
-    stamp = (folder / DOCUMENT).stat().st_mtime_ns if (folder / DOCUMENT).exists() else 0
-    return _load(str(folder), stamp, answers, name, date.today())
+    stamps = tuple(_stamp(folder / name) for name in (DOCUMENT, DRAWN, NOTES))
+    return _load(str(folder), stamps, answers, name, date.today())
+
+
+def _stamp(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 @st.cache_resource(max_entries=_KEPT, show_spinner="Reading the result")
-def _load(folder: str, stamp_ns: int, answers: Answers | None, name: str, today: date) -> Loaded:
+def _load(folder: str, stamps_ns: tuple[int, ...], answers: Answers | None, name: str, today: date) -> Loaded:
     path = Path(folder)
     analysis = load_analysis(path)
     assessment = assessment_of(analysis, answers)
-    content = build_content(analysis, assessment, load_stills(path), runner_name=name or None, created=today)
+    # A still of a moment that has been corrected since would show the wrong moment.
+    stills = load_stills(path) if is_drawn(analysis, path) else ()
+    content = build_content(
+        analysis,
+        assessment,
+        stills,
+        runner_name=name or None,
+        created=today,
+        therapist=therapist_block(load_notes(path)),
+    )
     return Loaded(folder=path, analysis=analysis, assessment=assessment, content=content)
 
 
 def forget() -> None:
     """Drop what is kept in memory, after something was deleted."""
     _load.clear()
+    forget_landmarks()
 
 
 def plain(values: Any) -> list[float | None]:

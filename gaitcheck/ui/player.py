@@ -27,7 +27,10 @@ def player(analysis: Analysis, video: Path, key: str) -> None:
         Distinguishes players on one page.
     """
     mount = st.components.v2.component(
-        "gaitcheck_player", html='<div class="root"></div>', css=asset("player.css"), js=asset("player.js")
+        "gaitcheck_player",
+        html='<div class="root"></div>',
+        css=asset("player.css"),
+        js=asset("player_core.js") + asset("player.js"),
     )
     mount(key=f"player-{key}", data=player_data(analysis, video_address(video, key)))
 

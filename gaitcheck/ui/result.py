@@ -11,10 +11,11 @@ from gaitcheck.report import ReportContent
 from gaitcheck.results import VIDEO
 from gaitcheck.ui import html, sections
 from gaitcheck.ui.adjust import adjust
-from gaitcheck.ui.current import show_job
+from gaitcheck.ui.current import JOB, show_job
 from gaitcheck.ui.downloads import downloads
 from gaitcheck.ui.loaded import Loaded, load
 from gaitcheck.ui.player import player
+from gaitcheck.ui.routes import go
 from gaitcheck.ui.saving import save_box
 
 
@@ -36,11 +37,13 @@ def result(job: Job) -> None:
 
 
 def _actions(job: Job, shown: Loaded) -> None:
-    save, files, another = st.columns([1.2, 1.2, 1])
+    save, files, review, another = st.columns(4)
     with save.popover("Save to a runner", width="stretch"):
         save_box(job, shown.analysis)
     with files.popover("Download", width="stretch"):
         downloads(shown, job.id)
+    if review.button("Review", width="stretch", help="Check and correct events, legs and landmarks; add notes."):
+        go("review", **{JOB: job.id})
     if another.button("Another clip", width="stretch"):
         show_job(None)
 

@@ -65,7 +65,7 @@ def one_session(session: Session) -> None:
     html.facts([("Saved as", session.clip_name), *shown.content.facts])
     if session.details.note:
         html.lead(session.details.note)
-    edit, files, drop = st.columns(3)
+    edit, files, review, drop = st.columns(4)
     with edit.popover("Edit", width="stretch"):
         details = details_fields(f"session-{session.id}", session.details)
         if st.button("Save", type="primary", key="session-save"):
@@ -73,6 +73,8 @@ def one_session(session: Session) -> None:
             st.rerun()
     with files.popover("Download", width="stretch"):
         downloads(shown, session.id)
+    if review.button("Review", width="stretch", help="Check and correct events, legs and landmarks; add notes."):
+        go("review", **{SESSION: session.id})
     with drop.popover("Delete", width="stretch"):
         _delete(session)
     result_body(shown, session.id)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from simulated import runner, seen, slowed
+from simulated import detection_of, info_of, runner, seen, slowed
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.analysis.pipeline import analyze_people
@@ -33,10 +33,8 @@ from gaitcheck.corrections.words import correction_text
 from gaitcheck.errors import UsageError
 from gaitcheck.events.model import FootEvents, GaitEvents, no_foot_events
 from gaitcheck.export import load_analysis
-from gaitcheck.pose.backend import Detection
-from gaitcheck.pose.track import PeopleTrack, PoseTrack
+from gaitcheck.pose.track import PoseTrack
 from gaitcheck.results import write_data
-from gaitcheck.video import VideoInfo
 
 ADA = Signature(by="Ada", at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC))
 EVE = Signature(by="Eve", at=datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
@@ -47,34 +45,6 @@ def of(*changes: Change) -> Corrections:
     for change in changes:
         corrections = corrections.made(change, ADA)
     return corrections
-
-
-def detection_of(*tracks: PoseTrack) -> Detection:
-    first = tracks[0]
-    people = PeopleTrack(
-        time_s=first.time_s,
-        xy_px=np.stack([track.xy_px for track in tracks], axis=1),
-        visibility=np.stack([track.visibility for track in tracks], axis=1),
-        depth_px=np.stack([track.depth_px for track in tracks], axis=1),
-        names=first.names,
-        source=first.source,
-    )
-    return Detection(people=people, signatures=np.empty((first.time_s.size, 0)))
-
-
-def info_of(track: PoseTrack) -> VideoInfo:
-    return VideoInfo(
-        path=Path("clip.mp4"),
-        sha256="0" * 64,
-        width_px=1920,
-        height_px=1080,
-        rotation_deg=0,
-        time_s=track.time_s,
-        nominal_fps=60.0,
-        declared_duration_s=None,
-        codec="h264",
-        container="mp4",
-    )
 
 
 def measured(track: PoseTrack, corrections: Corrections | None = None, factor: float = 1.0) -> Analysis:

@@ -59,7 +59,8 @@ def strings_in(value: object) -> Iterator[str]:
 
 
 def toml_files() -> list[Path]:
-    return [*sorted((PACKAGE / "guidance").glob("*.toml")), PACKAGE / "metrics" / "definitions.toml"]
+    others = (PACKAGE / "metrics" / "definitions.toml", PACKAGE / "review" / "checklist.toml")
+    return [*sorted((PACKAGE / "guidance").glob("*.toml")), *others]
 
 
 @pytest.mark.parametrize("path", toml_files(), ids=lambda path: path.name)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sys
+import shutil
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from simulated import detection_of, info_of, runner, seen
 
+from gaitcheck.analysis.pipeline import analyze_people
+from gaitcheck.config import AnalysisOptions, RunnerInfo
 from gaitcheck.jobs.folder import Job, create_job
 from gaitcheck.jobs.model import Clip, JobState
-from gaitcheck.results import write_data
-
-for _name in ("assessment", "report"):
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / _name))
+from gaitcheck.pose.recorded import save_detection
+from gaitcheck.results import POSES, write_data
 
 
 @pytest.fixture(autouse=True)
@@ -32,12 +33,20 @@ def new_job(empty_store: Path) -> Job:
     return job
 
 
-@pytest.fixture
-def done_job(new_job: Job) -> Job:
-    """The same, measured."""
-    from report_builders import analysis_of
+@pytest.fixture(scope="session")
+def measured_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the analysis of a simulated runner leaves, but for pictures."""
+    track = seen(runner(0))
+    detection, folder = detection_of(track), tmp_path_factory.mktemp("measured")
+    options = AnalysisOptions(runner=RunnerInfo(speed_kmh=10.0, height_cm=175.0))
+    write_data(analyze_people(info_of(track), detection, options), folder)
+    save_detection(detection, folder / POSES)
+    return folder
 
-    new_job.result.mkdir()
-    write_data(analysis_of(), new_job.result)
+
+@pytest.fixture
+def done_job(new_job: Job, measured_files: Path) -> Job:
+    """The same, measured."""
+    shutil.copytree(measured_files, new_job.result)
     new_job.set_state(JobState(status="done", stage="drawing", stage_share=1.0))
     return new_job
