@@ -10,7 +10,12 @@ import pytest
 from clip_tools import pictures_of, write_pictures
 from hypothesis import settings
 from rbds import Recording, load_recording
+from simulated import detection_of, info_of, runner, seen
 
+from gaitcheck.analysis.pipeline import analyze_people
+from gaitcheck.config import AnalysisOptions, RunnerInfo
+from gaitcheck.pose.recorded import save_detection
+from gaitcheck.results import POSES, write_data
 from gaitcheck.video import probe
 
 # The same examples on every machine, no clock, nothing written into the checkout.
@@ -74,3 +79,14 @@ def kept_poses(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One pose cache for the whole run; ``GAITCHECK_TEST_POSES`` keeps it from run to run."""
     kept = os.environ.get("GAITCHECK_TEST_POSES")
     return Path(kept) if kept else tmp_path_factory.mktemp("poses")
+
+
+@pytest.fixture(scope="session")
+def measured_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the analysis of a simulated runner leaves, but for pictures."""
+    track = seen(runner(0))
+    detection, folder = detection_of(track), tmp_path_factory.mktemp("measured")
+    options = AnalysisOptions(runner=RunnerInfo(speed_kmh=10.0, height_cm=175.0))
+    write_data(analyze_people(info_of(track), detection, options), folder)
+    save_detection(detection, folder / POSES)
+    return folder

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 ItemKind = Literal["yes_no", "number", "text"]
 
@@ -43,7 +43,9 @@ class Group:
 def checklist() -> tuple[Group, ...]:
     """The groups in the order of a visit."""
     text = files("gaitcheck.review").joinpath("checklist.toml").read_text(encoding="utf-8")
-    return tuple(
-        Group(title=row["title"], items=tuple(Item(**item) for item in row["item"]))
-        for row in tomllib.loads(text)["group"]
-    )
+    rows = tomllib.loads(text)["group"]
+    return tuple(Group(title=row["title"], items=tuple(_item(item) for item in row["item"])) for row in rows)
+
+
+def _item(row: dict[str, Any]) -> Item:
+    return Item(**(row | {limit: float(row.get(limit, 0)) for limit in ("low", "high")}))

@@ -8,7 +8,12 @@ from pathlib import Path
 from gaitcheck.errors import MissingLibraryError
 
 #: Bound to this machine, without usage statistics, whatever the folder the user stands in.
-_SETTINGS = ("--server.address=127.0.0.1", "--browser.gatherUsageStats=false", "--server.maxUploadSize=2000")
+_SETTINGS = (
+    "--server.address=127.0.0.1",
+    "--browser.gatherUsageStats=false",
+    "--server.maxUploadSize=2000",
+    "--client.showErrorLinks=false",
+)
 
 
 def launch() -> None:

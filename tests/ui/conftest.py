@@ -7,14 +7,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from simulated import detection_of, info_of, runner, seen
 
-from gaitcheck.analysis.pipeline import analyze_people
-from gaitcheck.config import AnalysisOptions, RunnerInfo
 from gaitcheck.jobs.folder import Job, create_job
 from gaitcheck.jobs.model import Clip, JobState
-from gaitcheck.pose.recorded import save_detection
-from gaitcheck.results import POSES, write_data
 
 
 @pytest.fixture(autouse=True)
@@ -31,17 +26,6 @@ def new_job(empty_store: Path) -> Job:
     job = create_job(empty_store / "jobs", "treadmill.mp4", BytesIO(b"bytes"))
     job.set_clip(Clip(name=job.name, width_px=1280, height_px=720, fps=60.0, duration_s=20.0, size_bytes=5))
     return job
-
-
-@pytest.fixture(scope="session")
-def measured_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the analysis of a simulated runner leaves, but for pictures."""
-    track = seen(runner(0))
-    detection, folder = detection_of(track), tmp_path_factory.mktemp("measured")
-    options = AnalysisOptions(runner=RunnerInfo(speed_kmh=10.0, height_cm=175.0))
-    write_data(analyze_people(info_of(track), detection, options), folder)
-    save_detection(detection, folder / POSES)
-    return folder
 
 
 @pytest.fixture

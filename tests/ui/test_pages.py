@@ -162,3 +162,63 @@ def test_nothing_is_kept_outside_the_store(done_job: Job, tmp_path: Path) -> Non
     assert not app(job=done_job.id).exception
     assert set(Path.home().glob(".local/share/gaitcheck*")) == before
     assert os.environ["GAITCHECK_STORE_DIR"].startswith(str(tmp_path))
+
+
+def reviewed_page(**about: str) -> AppTest:
+    return alone("review", **about)
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    return next(button for button in test.button if button.label == label).click().run()
+
+
+def test_review_corrects_names_and_takes_back(done_job: Job) -> None:
+    done_job.set_answers(None)
+    test = reviewed_page(job=done_job.id)
+    assert not test.exception
+    press(test, "Exchange the legs")
+    assert "give your name" in test.warning[0].value
+    test.text_input(key="review-by").set_value("Ada").run()
+    test.number_input(key="legs-to").set_value(1.0)
+    press(test, "Exchange the legs")
+    assert not test.exception
+    shown = words(test)
+    assert "Left and right leg exchanged from 0.00 to 1.00" in shown and "Ada" in shown
+    assert "Automatic" in shown and "Corrected" in shown
+    press(test, "Take back")
+    assert "taken back by Ada" in words(test)
+    assert load_analysis(done_job.result).corrections.active == ()
+
+
+def test_checklist_and_comments_are_kept_and_shown_again(done_job: Job) -> None:
+    test = reviewed_page(job=done_job.id)
+    test.text_area(key="notes-comments").set_value("Left heel turns in.")
+    test.number_input(key="notes-warm_up_min").set_value(6.0)
+    press(test, "Save checklist and comments")
+    assert not test.exception
+    again = reviewed_page(job=done_job.id)
+    assert again.text_area(key="notes-comments").value == "Left heel turns in."
+    assert again.number_input(key="notes-warm_up_min").value == 6.0
+
+
+def test_reviewing_a_saved_session_renews_its_numbers_in_the_store(store: Store, done_job: Job) -> None:
+    person = store.add_person("Ada")
+    analysis = load_analysis(done_job.result)
+    session = store.add_session(person.id, analysis, done_job.result, SessionDetails(day=date(2026, 1, 1)))
+    test = reviewed_page(session=session.id)
+    test.text_input(key="review-by").set_value("Ada").run()
+    press(test, "Exchange the legs")
+    assert not test.exception
+    renewed = store.session(session.id)
+    corrected = load_analysis(renewed.folder)
+    assert len(corrected.corrections.active) == 1
+    assert [m.value for m in renewed.metrics] == pytest.approx(
+        [m.value for m in corrected.metrics.metrics], abs=1e-5, nan_ok=True
+    )
+
+
+@pytest.mark.parametrize("about", [{}, {"job": "AAAAAAAAAAAAAAAA"}, {"session": "0" * 32}])
+def test_review_of_nothing_is_a_calm_page(about: dict[str, str]) -> None:
+    test = reviewed_page(**about)
+    assert not test.exception
+    assert "review" in words(test).lower()
