@@ -28,7 +28,7 @@ from gaitcheck.pose.recorded import load_detection
 from gaitcheck.results import POSES, write_data
 
 _LOCK = ".edit.lock"
-_WAIT_S, _LOOK_EVERY_S = 10.0, 0.05
+_WAIT_S, _LOOK_EVERY_S = 60.0, 0.05
 #: Results whose landmarks stay in memory while they are worked on.
 _KEPT = 4
 
