@@ -126,7 +126,7 @@ def _outcome_of(future: Any, task: Task) -> Outcome | None:
 
 
 def _killed(task: Task) -> Outcome:
-    reason = "The worker process died each time it measured this clip (crash or too little memory); try it alone."
+    reason = "The worker process died each time it measured this clip (crash, hang or too little memory); try it alone."
     return failed(task.item, "WorkerDied", reason)
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from gaitcheck.batch.item import Span
 from gaitcheck.config import PoseOptions
 from gaitcheck.errors import UsageError, VideoError
+from gaitcheck.isolation import sign_of_life
 from gaitcheck.pose.backend import CancelCheck, Detection, PoseBackend, Progress
 from gaitcheck.pose.mediapipe_backend import MediaPipeBackend
 from gaitcheck.pose.segment import PosedSegment, joined
@@ -85,7 +86,7 @@ class WorkerBackend:
     def _detect(self, video: Path) -> Detection:
         posed = PosedSegment()
         for _ in posed.pose(_kept_poser(self._options), video, self._span.start_s, self._span.end_s):
-            pass
+            sign_of_life()
         detection = joined([posed], self.source)
         if detection is None:
             raise _nothing(video, self._span)

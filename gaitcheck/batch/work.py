@@ -21,6 +21,7 @@ from gaitcheck.batch.item import BatchItem, Outcome
 from gaitcheck.batch.keep import Keep, content_key
 from gaitcheck.batch.poser import SpanBackend, WorkerBackend
 from gaitcheck.errors import GaitcheckError, NoRunnerError, OutputError, UsageError, VideoError
+from gaitcheck.isolation import limits_for, supervised
 from gaitcheck.pose.backend import PoseBackend
 from gaitcheck.pose.cache import PoseCache
 from gaitcheck.pose.recorded import RecordedBackend
@@ -57,7 +58,8 @@ def perform(task: Task) -> Outcome:
     started = time.perf_counter()
     log = _Log(task)
     try:
-        outcome = _perform(task, log)
+        with supervised(limits_for(_size_bytes(task.item.video)).silence_s):
+            outcome = _perform(task, log)
     except Exception as error:
         log.line("".join(traceback.format_exception(error)).rstrip())
         outcome = failed(task.item, type(error).__name__, f"Something unexpected went wrong ({error}).")
@@ -69,6 +71,13 @@ def perform(task: Task) -> Outcome:
     )
     log.finish(outcome)
     return outcome
+
+
+def _size_bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # reported where it is read
+        return 0
 
 
 def failed(item: BatchItem, error: str, reason: str, key: str | None = None) -> Outcome:

@@ -1,14 +1,13 @@
-"""Child process: what a clip is, before the long work. ``python -m gaitcheck.jobs.inspect FOLDER``."""
+"""What a clip is, before the long work. The clip itself is opened by child processes only."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from gaitcheck.errors import GaitcheckError
+from gaitcheck.errors import GaitcheckError, VideoError
 from gaitcheck.jobs.folder import Job
 from gaitcheck.jobs.model import Clip
-from gaitcheck.video import VideoProbe, first_frame, probe
+from gaitcheck.video import VideoProbe, picture, probe
 
 PICTURE_SIDE_PX = 960
 JPEG_QUALITY = 85
@@ -58,21 +57,20 @@ def clip_of(job: Job, path: Path) -> Clip:
 def _write_picture(path: Path, target: Path) -> None:
     from PIL import Image
 
-    Image.fromarray(first_frame(path, max_side_px=PICTURE_SIDE_PX).rgb).save(target, quality=JPEG_QUALITY)
+    Image.fromarray(picture(path, max_side_px=PICTURE_SIDE_PX).rgb).save(target, quality=JPEG_QUALITY)
 
 
-def inspect(job: Job) -> None:
-    """Write the facts and the first picture, or why there are none."""
+def inspect_clip(job: Job) -> Clip:
+    """The facts, kept with the first picture, or why there are none."""
+    if job.clip is not None:
+        return job.clip
     path = job.clip_path
     try:
         if path is None:
-            return
+            raise VideoError("The clip itself was not kept.")
         clip = clip_of(job, path)
         _write_picture(path, job.first_picture)
     except GaitcheckError as error:
-        clip = Clip(name=job.name, error=str(error).replace(path.name if path else "", job.name))
+        clip = Clip(name=job.name, error=str(error).replace(path.name, job.name) if path else str(error))
     job.set_clip(clip)
-
-
-if __name__ == "__main__":
-    inspect(Job(Path(sys.argv[1])))
+    return clip

@@ -12,7 +12,7 @@ from gaitcheck.jobs.folder import Job
 from gaitcheck.pose.backend import Detection
 from gaitcheck.pose.people import Person, choose_runner
 from gaitcheck.store.files import write_json
-from gaitcheck.video import frames
+from gaitcheck.video import picture
 
 PICTURE_SIDE_PX = 960
 _RING = (255, 255, 255)
@@ -38,7 +38,7 @@ def _draw(people: Sequence[Person], chosen: int, analysis: Analysis, target: Pat
     from PIL import Image, ImageDraw, ImageFont
 
     clip_s = float(analysis.video.time_s[_together(people)])
-    frame = next(iter(frames(analysis.video.path, start_s=clip_s - 1e-3, max_side_px=PICTURE_SIDE_PX)))
+    frame = picture(analysis.video.path, clip_s - 1e-3, max_side_px=PICTURE_SIDE_PX)
     image = Image.fromarray(frame.rgb)
     pen = ImageDraw.Draw(image)
     font = ImageFont.load_default(size=26)

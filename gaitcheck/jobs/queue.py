@@ -13,15 +13,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from gaitcheck.errors import Cancelled, UsageError, VideoError
+from gaitcheck.errors import Cancelled, UsageError
+from gaitcheck.isolation import child_environment
 from gaitcheck.jobs.folder import Job, all_jobs
 from gaitcheck.jobs.lock import FileLock
-from gaitcheck.jobs.model import Clip, JobState
+from gaitcheck.jobs.model import JobState
 from gaitcheck.store.poses import forget_poses
 
 _CORES_PER_JOB = 2
 _LOOK_EVERY_S = 0.25
-_PROBE_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 10.0
 #: Jobs nobody saved are thrown away after this time. [s]
 KEEP_S = 7 * 24 * 3600.0
@@ -66,13 +66,6 @@ def slot(job: Job, cancelled: Callable[[], bool]) -> Iterator[None]:
         taken.release()
 
 
-def _environment() -> dict[str, str]:
-    """The child finds this very package, installed or not."""
-    home = str(Path(__file__).resolve().parents[2])
-    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-
-
 def submit(job: Job) -> None:
     """Start the job's child, which waits for its turn; the child outlives the page and the app."""
     if job.state.active:
@@ -87,35 +80,11 @@ def submit(job: Job) -> None:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=_environment(),
+            env=child_environment(),
             start_new_session=True,
         )
     # Collects the child's exit code, so that it does not linger as a zombie.
     threading.Thread(target=process.wait, daemon=True).start()
-
-
-def inspect_clip(job: Job) -> Clip:
-    """Look at the clip in a child process, so that a hostile file cannot take the app with it."""
-    known = job.clip
-    if known is not None:
-        return known
-    try:
-        subprocess.run(
-            [sys.executable, "-m", "gaitcheck.jobs.inspect", str(job.folder)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=_environment(),
-            timeout=_PROBE_TIMEOUT_S,
-            check=False,
-        )
-        clip = job.clip
-    except subprocess.TimeoutExpired:
-        clip = None
-    if clip is None:
-        error = VideoError(f"{job.name} could not be opened; it may be damaged. Try the original file from the phone.")
-        clip = Clip(name=job.name, error=str(error))
-        job.set_clip(clip)
-    return clip
 
 
 def cancel(job: Job) -> None:

@@ -1,6 +1,6 @@
 """Child process of one job: waits for its turn, analyses, writes. ``python -m gaitcheck.jobs.worker FOLDER``.
 
-Only this child opens the uploaded clip; a file that crashes a decoder ends the child and nothing else.
+The clip is opened by children of this child, under limits; a file that crashes a decoder fails with a sentence.
 """
 
 from __future__ import annotations

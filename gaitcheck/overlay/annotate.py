@@ -57,8 +57,7 @@ def write_annotated_video(
         The result cannot be written, or would overwrite the clip itself.
     """
     source = analysis.video.path
-    if out_path.exists() and source.exists() and out_path.samefile(source):
-        raise OutputError(f"{out_path} is the clip itself; choose another name for the annotated video.")
+    refuse_the_clip_itself(source, out_path)
     board = Storyboard(analysis)
     with video_sink(out_path, analysis.video.fps) as sink:
         for frame in frames(source, max_side_px=max_side_px):
@@ -67,12 +66,10 @@ def write_annotated_video(
                 progress(frame.time_s)
 
 
-def still(analysis: Analysis, time_s: float, *, blur_face: bool = True, max_side_px: int = MAX_SIDE_PX) -> UInt8Array:
-    """One annotated picture, shape (H, W, 3), RGB: the frame nearest to ``time_s``.
-
-    ``time_s`` is in real seconds from the first frame, as event times are. Raises `VideoError` as `stills`.
-    """
-    return stills(analysis, [time_s], blur_face=blur_face, max_side_px=max_side_px)[0]
+def refuse_the_clip_itself(source: Path, out_path: Path) -> None:
+    """Raise `OutputError` when the result would overwrite the clip."""
+    if out_path.exists() and source.exists() and out_path.samefile(source):
+        raise OutputError(f"{out_path} is the clip itself; choose another name for the annotated video.")
 
 
 def stills(
@@ -82,7 +79,7 @@ def stills(
     blur_face: bool = True,
     max_side_px: int = MAX_SIDE_PX,
 ) -> list[UInt8Array]:
-    """Annotated pictures nearest to the given real times, in the order given; only those stretches are decoded.
+    """Annotated RGB pictures nearest to the given real times, in the order given; only those stretches are decoded.
 
     Parameters
     ----------

@@ -19,13 +19,14 @@ from pathlib import Path
 
 from gaitcheck import errors
 from gaitcheck.config import PoseOptions
+from gaitcheck.isolation import Silence, as_error, child_environment, ended
 from gaitcheck.pose.backend import CancelCheck, Detection, Progress
 from gaitcheck.pose.mediapipe_poser import mediapipe_version
 from gaitcheck.pose.segment import PosedSegment, joined
 from gaitcheck.pose.track import PoseSource
 from gaitcheck.pose.weights import expected_sha256
 from gaitcheck.pose.worker import SegmentJob
-from gaitcheck.video import split_segments
+from gaitcheck.video import clip_limits, split_segments
 
 #: How often the caller's cancel check is asked. [s]
 _POLL_S = 0.1
@@ -89,7 +90,7 @@ class MediaPipeBackend:
         self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None
     ) -> Detection:
         """Everybody in every frame; see `PoseBackend.detect`."""
-        segments = split_segments(video, self._workers)
+        segments, limits = split_segments(video, self._workers), clip_limits(video)
         with tempfile.TemporaryDirectory(prefix="gaitcheck-pose-") as folder:
             jobs = [
                 SegmentJob(
@@ -98,6 +99,7 @@ class MediaPipeBackend:
                     end_s=segment.end_s,
                     options=self._options,
                     out=Path(folder) / f"segment-{i}.npz",
+                    limits=limits,
                 )
                 for i, segment in enumerate(segments)
             ]
@@ -119,6 +121,7 @@ def _start(job: SegmentJob, messages: queue.Queue[tuple[int, str | None]], index
         stderr=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
+        env=child_environment(),
         start_new_session=True,  # Ctrl-C reaches the parent alone, which then stops its children
     )
     assert process.stdin is not None and process.stdout is not None
@@ -140,19 +143,24 @@ def _start(job: SegmentJob, messages: queue.Queue[tuple[int, str | None]], index
 def _run_children(jobs: list[SegmentJob], progress: Progress | None, cancelled: CancelCheck | None) -> None:
     messages: queue.Queue[tuple[int, str | None]] = queue.Queue()
     children: list[_Child] = []
+    silence = Silence(max(job.limits.silence_s for job in jobs), jobs[0].video.name)
     try:
         for index, job in enumerate(jobs):
             children.append(_start(job, messages, index))
+            silence.hear(index)
         running = len(children)
         while running:
             if cancelled is not None and cancelled():
                 raise errors.Cancelled("The analysis was cancelled.")
+            silence.check()
             try:
                 index, line = messages.get(timeout=_POLL_S)
             except queue.Empty:
                 continue
+            silence.hear(index)
             if line is None:
                 running -= 1
+                silence.release(index)
                 _check_outcome(children[index])
             else:
                 _hear(children[index], line)
@@ -166,18 +174,15 @@ def _run_children(jobs: list[SegmentJob], progress: Progress | None, cancelled: 
 def _hear(child: _Child, line: str) -> None:
     message = json.loads(line)
     if "error" in message:
-        kind = getattr(errors, message["error"], errors.PoseError)
-        raise kind(message["message"])
+        raise as_error(message)
     child.reached_s = message.get("reached_s", child.reached_s)
     child.finished = message.get("finished", False)
 
 
 def _check_outcome(child: _Child) -> None:
-    child.process.wait()
+    returncode = child.process.wait()
     if not child.finished:
-        raise errors.PoseError(
-            f"The pose estimator crashed on {child.job.video.name}; try exporting the clip again as H.264 MP4."
-        )
+        raise ended(returncode, child.job.video.name)
 
 
 def _done_s(children: list[_Child]) -> float:

@@ -19,6 +19,7 @@ from typing import Any, TextIO
 
 from gaitcheck import errors
 from gaitcheck.config import PoseOptions
+from gaitcheck.isolation import Limits, enforce, exit_with_parent
 from gaitcheck.pose.segment import PosedSegment
 
 #: Seconds between two progress lines.
@@ -39,6 +40,8 @@ class SegmentJob:
         Model and number of people.
     out
         Where the arrays go (``.npz``).
+    limits
+        What the child may use.
     """
 
     video: Path
@@ -46,6 +49,7 @@ class SegmentJob:
     end_s: float | None
     options: PoseOptions
     out: Path
+    limits: Limits
 
     def to_json(self) -> str:
         """One line of JSON."""
@@ -55,7 +59,7 @@ class SegmentJob:
     def from_json(cls, text: str) -> SegmentJob:
         """The job back from its line."""
         values: dict[str, Any] = json.loads(text)
-        values["options"] = PoseOptions(**values["options"])
+        values["options"], values["limits"] = PoseOptions(**values["options"]), Limits(**values["limits"])
         return cls(**(values | {"video": Path(values["video"]), "out": Path(values["out"])}))
 
 
@@ -67,17 +71,6 @@ def pose_segment(job: SegmentJob) -> Iterator[float]:
     with MediaPipePoser(job.options) as poser:
         yield from posed.pose(poser, job.video, job.start_s, job.end_s)
     posed.write(job.out)
-
-
-def _exit_with_parent(stdin: TextIO, decided: threading.Event) -> None:
-    """End this process when the parent is gone, unless the outcome is decided: then its own exit code must stand."""
-
-    def watch() -> None:
-        stdin.read()
-        if not decided.is_set():
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _say(out: TextIO, **message: object) -> None:
@@ -96,8 +89,9 @@ def _run(job: SegmentJob, out: TextIO) -> None:
 def main() -> int:
     """Read a job, do it, say how it went."""
     job = SegmentJob.from_json(sys.stdin.readline())
+    enforce(job.limits)
     decided = threading.Event()
-    _exit_with_parent(sys.stdin, decided)
+    exit_with_parent(sys.stdin, decided)
     # Native libraries may print to file descriptor 1; keep our channel to ourselves.
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)

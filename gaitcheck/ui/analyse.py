@@ -11,8 +11,9 @@ from gaitcheck.config import RunnerInfo
 from gaitcheck.errors import UsageError
 from gaitcheck.guidance.table import wording
 from gaitcheck.jobs.folder import Job, create_job
+from gaitcheck.jobs.inspect import inspect_clip
 from gaitcheck.jobs.model import Clip, JobState
-from gaitcheck.jobs.queue import cancel, delete_job, inspect_clip, waiting_before
+from gaitcheck.jobs.queue import cancel, delete_job, waiting_before
 from gaitcheck.store.places import jobs_folder
 from gaitcheck.ui import html
 from gaitcheck.ui.current import current_job, my_jobs, show_job

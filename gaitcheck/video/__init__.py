@@ -1,19 +1,12 @@
-"""Video in: facts of a file, its frames with the container's own times, and diagnostics of its clock."""
+"""Video in: facts of a file, its frames with the container's own times, and diagnostics of its clock.
+
+Facts and single pictures come from a child process; `frames` decodes here and is for child processes only.
+"""
 
 from gaitcheck.video._ffmpeg import DecodeTally
+from gaitcheck.video.guarded import clip_limits, packet_times, picture, probe, read_info, split_segments
 from gaitcheck.video.info import TimeBase, VideoInfo
-from gaitcheck.video.reader import (
-    Frame,
-    Segment,
-    VideoProbe,
-    first_frame,
-    frames,
-    packet_times,
-    probe,
-    read_info,
-    sha256_of,
-    split_segments,
-)
+from gaitcheck.video.reader import Frame, Segment, VideoProbe, frames, sha256_of
 from gaitcheck.video.timebase import (
     find_cuts,
     find_duplicates,
@@ -31,15 +24,16 @@ __all__ = [
     "TimeBase",
     "VideoInfo",
     "VideoProbe",
+    "clip_limits",
     "find_cuts",
     "find_duplicates",
     "find_frozen_spans",
     "find_gaps",
-    "first_frame",
     "frame_signature",
     "frames",
     "is_variable_rate",
     "packet_times",
+    "picture",
     "probe",
     "rate_mismatch",
     "read_info",

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from gaitcheck.arrays import FloatArray
+from gaitcheck.errors import VideoError
 from gaitcheck.video._ffmpeg import (
     DECODE_ORDER_CONTAINERS,
     Clip,
@@ -122,6 +123,13 @@ def first_frame(path: Path, *, max_side_px: int | None = None) -> Frame:
         return Frame(0.0, clip.rgb(clip.first), clip.geometry.scale)
 
 
+def picture_at(path: Path, at_s: float, *, max_side_px: int | None = None) -> Frame:
+    """The first picture at or after a time of the clip. Raises `VideoError` as `frames` does, or if there is none."""
+    for frame in frames(path, start_s=at_s, max_side_px=max_side_px):
+        return frame
+    raise VideoError(f"{path.name} has no picture at {at_s:.3f} s; copy it again.")
+
+
 def packet_times(path: Path) -> FloatArray:
     """Presentation times from the container's packets, nothing decoded but the first picture.
 
@@ -138,14 +146,18 @@ def packet_times(path: Path) -> FloatArray:
 
 
 def split_segments(path: Path, n: int) -> tuple[Segment, ...]:
-    """Cut the clip into at most ``n`` half-open segments of nearly equal picture counts, for workers.
+    """Cut the clip into segments; see `segments_of`."""
+    return segments_of(packet_times(path), n)
+
+
+def segments_of(times: FloatArray, n: int) -> tuple[Segment, ...]:
+    """Cut a clip with these picture times into at most ``n`` half-open segments of nearly equal picture counts.
 
     Boundaries lie halfway between two pictures and the ends are open, so that `frames` over all segments
     yields every picture of the clip exactly once. Raises `ValueError` for ``n < 1``.
     """
     if n < 1:
         raise ValueError(f"expected n >= 1 segments, got {n}")
-    times = packet_times(path)
     first_of_segment = np.unique(np.linspace(0, times.size, n + 1).round().astype(int))[1:-1]
     inner: list[float | None] = [float(times[i - 1] + times[i]) / 2.0 for i in first_of_segment]
     return tuple(Segment(a, b) for a, b in zip([None, *inner], [*inner, None], strict=True))
@@ -198,7 +210,9 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_info(path: Path, time_s: FloatArray, tally: DecodeTally | None = None) -> VideoInfo:
+def read_info(
+    path: Path, time_s: FloatArray, tally: DecodeTally | None = None, *, facts: VideoProbe | None = None
+) -> VideoInfo:
     """`VideoInfo` of a clip whose pictures have been decoded elsewhere.
 
     Parameters
@@ -207,9 +221,11 @@ def read_info(path: Path, time_s: FloatArray, tally: DecodeTally | None = None) 
         Times of all decoded pictures, shape (T,), strictly increasing. [s]
     tally
         What was lost, added up over the segments.
+    facts
+        The clip's `probe`, when it is known already.
     """
     lost = tally if tally is not None else DecodeTally()
-    facts = probe(path)
+    facts = facts or probe(path)
     return VideoInfo(
         path=path,
         sha256=sha256_of(path),

@@ -15,9 +15,10 @@ from processes import wait_until
 from gaitcheck.config import AnalysisOptions, PoseOptions, RunnerInfo
 from gaitcheck.errors import UsageError
 from gaitcheck.jobs.folder import Job, all_jobs, create_job, find_job
+from gaitcheck.jobs.inspect import inspect_clip
 from gaitcheck.jobs.lock import FileLock, is_held
 from gaitcheck.jobs.model import JobState
-from gaitcheck.jobs.queue import KEEP_S, cancel, clean_up, delete_job, inspect_clip, slots, submit, waiting_before
+from gaitcheck.jobs.queue import KEEP_S, cancel, clean_up, delete_job, slots, submit, waiting_before
 
 
 @pytest.fixture

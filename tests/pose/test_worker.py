@@ -17,6 +17,7 @@ from processes import processes_with, wait_until
 
 from gaitcheck.config import PoseOptions
 from gaitcheck.errors import Cancelled, PoseError, VideoError
+from gaitcheck.isolation import limits_for
 from gaitcheck.pose.backend import Detection
 from gaitcheck.pose.mediapipe_backend import MediaPipeBackend
 from gaitcheck.pose.worker import SegmentJob
@@ -73,7 +74,7 @@ def test_a_killed_child_is_an_error_and_leaves_nothing(short_clip: Path, mark: s
             killed.append(done_s)
             kill_one(mark)
 
-    with pytest.raises(PoseError, match=r"crashed on short\.mp4"):
+    with pytest.raises(PoseError, match=r"worked on short\.mp4 was ended from outside"):
         MediaPipeBackend(FULL, workers=2).detect(short_clip, progress=kill_first)
     assert killed
     assert processes_with(mark) == []
@@ -126,7 +127,8 @@ def start_child(job: SegmentJob) -> subprocess.Popen[str]:
 
 
 def job_for(video: Path, out: Path, start_s: float | None = None, end_s: float | None = None) -> SegmentJob:
-    return SegmentJob(video=video, start_s=start_s, end_s=end_s, options=FULL, out=out)
+    limits = limits_for(0, pixels=1_000_000, frames=100)
+    return SegmentJob(video=video, start_s=start_s, end_s=end_s, options=FULL, out=out, limits=limits)
 
 
 def test_a_job_survives_the_journey(tmp_path: Path) -> None:

@@ -1,0 +1,95 @@
+"""What is asked of a clip from outside: answered by a child process, so that no caller opens it with a decoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from gaitcheck.arrays import FloatArray, read_only
+from gaitcheck.isolation import Answer, Limits, isolated, limits_for
+from gaitcheck.video import reader
+from gaitcheck.video._ffmpeg import DecodeTally
+from gaitcheck.video.info import VideoInfo
+from gaitcheck.video.reader import Frame, Segment, VideoProbe, segments_of
+
+#: Clips whose facts are remembered, so that one analysis asks once.
+_REMEMBERED = 8
+#: What identifies a file's content as long as it stays in place.
+_Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class ClipFacts:
+    """Header, first picture's geometry and packet times of a clip; see `probe` and `packet_times`."""
+
+    probe: VideoProbe
+    packet_times: FloatArray
+
+
+def probe(path: Path) -> VideoProbe:
+    """Header facts and the first picture's geometry; see `gaitcheck.video.reader.probe`."""
+    return _facts(path, _stamp(path)).probe
+
+
+def packet_times(path: Path) -> FloatArray:
+    """Presentation times from the container's packets; see `gaitcheck.video.reader.packet_times`."""
+    return _facts(path, _stamp(path)).packet_times
+
+
+def split_segments(path: Path, n: int) -> tuple[Segment, ...]:
+    """Half-open segments of nearly equal picture counts; see `gaitcheck.video.reader.segments_of`."""
+    return segments_of(packet_times(path), n)
+
+
+def clip_limits(path: Path) -> Limits:
+    """What a child may use that works on all pictures of the clip."""
+    facts = _facts(path, _stamp(path))
+    pixels = facts.probe.width_px * facts.probe.height_px
+    return limits_for(_stamp(path)[0], pixels=pixels, frames=facts.packet_times.size)
+
+
+def picture(path: Path, at_s: float = 0.0, *, max_side_px: int | None = None) -> Frame:
+    """The first picture at or after a time of the clip.
+
+    Raises `VideoError` as `gaitcheck.video.reader.frames` does, and when there is no picture that late.
+    """
+    found = isolated(_picture, path, at_s, max_side_px, name=path.name, limits=limits_for(_stamp(path)[0]))
+    return Frame(found.values["time_s"], found.arrays["rgb"], found.values["scale"])
+
+
+def read_info(path: Path, time_s: FloatArray, tally: DecodeTally | None = None) -> VideoInfo:
+    """`VideoInfo` of a clip whose pictures have been decoded; see `gaitcheck.video.reader.read_info`."""
+    return reader.read_info(path, time_s, tally, facts=probe(path))
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        status = path.stat()
+    except (OSError, ValueError):  # the child says what is wrong with it
+        return (0, 0, 0)
+    return (status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _facts(path: Path, stamp: _Stamp) -> ClipFacts:
+    found = isolated(_examined, path, name=path.name, limits=limits_for(stamp[0]))
+    values = {**found.values, "path": path, "notes": tuple(found.values["notes"])}
+    return ClipFacts(VideoProbe(**values), read_only(found.arrays["packet_times"]))
+
+
+def _examined(_tell: Callable[[float], None], path: Path) -> Answer:
+    """In the child: `ClipFacts` as an answer."""
+    times = reader.packet_times(path)
+    return Answer(values=asdict(reader.probe(path)) | {"path": str(path)}, arrays={"packet_times": times})
+
+
+def _picture(_tell: Callable[[float], None], path: Path, at_s: float, max_side_px: int | None) -> Answer:
+    """In the child: one picture."""
+    frame = reader.picture_at(path, at_s, max_side_px=max_side_px)
+    return Answer(
+        values={"time_s": frame.time_s, "scale": frame.scale}, arrays={"rgb": np.ascontiguousarray(frame.rgb)}
+    )
