@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SAMPLE ?= sample_videos/runner_side_right.mp4
 DEMO_OUT ?= demo-out
 
-.PHONY: demo test browser-test check accuracy sample-videos grid fit lock app clean
+.PHONY: demo test browser-test check accuracy sample-videos grid fit lock app audit licences sbom hostile kills clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -52,6 +52,21 @@ lock: $(VENV)/.installed-dev  ## Renew both lock files (hashes, no addresses).
 	  --no-header --no-annotate --upgrade --group build pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate --extra research --extra tools --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+audit: $(VENV)/.installed-dev  ## Known weaknesses of pinned packages; one line where the advisories cannot be reached.
+	$(BIN)/python -m tools.supply audit
+
+licences: $(VENV)/.installed-dev  ## Licences of everything installed; fails where one is not accepted.
+	$(BIN)/python -m tools.licences
+
+sbom: $(VENV)/.installed-dev  ## A CycloneDX bill of materials in sbom.json.
+	$(BIN)/python -m tools.supply sbom
+
+hostile: $(VENV)/.installed-dev  ## More than a thousand hostile files through the program (ARGS=--write for the page).
+	$(BIN)/python -m tools.hostile $(ARGS)
+
+kills: $(VENV)/.installed-dev  ## 200 times kill -9 while saving and while renewing the database.
+	$(BIN)/python -m tools.hostile.kills $(ARGS)
 
 clean:  ## Remove the environment and the demo's results.
 	rm -rf $(VENV) $(DEMO_OUT)

@@ -61,7 +61,8 @@ def perform(task: Task) -> Outcome:
         with supervised(limits_for(_size_bytes(task.item.video)).silence_s):
             outcome = _perform(task, log)
     except Exception as error:
-        log.line("".join(traceback.format_exception(error)).rstrip())
+        for text in "".join(traceback.format_exception(error)).splitlines():
+            log.line(text)
         outcome = failed(task.item, type(error).__name__, f"Something unexpected went wrong ({error}).")
     outcome = replace(
         outcome,
@@ -182,6 +183,8 @@ class _Log:
     def line(self, text: str) -> None:
         """Append one line."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        # A file name may hold line breaks and terminal codes; a line of the log stays one line.
+        text = "".join(c if c.isprintable() else " " for c in text)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as stream:

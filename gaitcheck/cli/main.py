@@ -35,11 +35,15 @@ app.command("symmetry")(symmetry_command)
 
 @app.command("app")
 @reported
-def app_command() -> None:
+def app_command(
+    address: Annotated[
+        str, typer.Option(help="What to listen on; anything but this machine's own lets others in.")
+    ] = "127.0.0.1",
+) -> None:
     """Open the app in the browser, on this machine only."""
     from gaitcheck.ui.launch import launch
 
-    launch()
+    launch(address)
 
 
 def _print_version(wanted: bool) -> None:

@@ -17,6 +17,9 @@ from gaitcheck.metrics.registry import definition, definitions
 
 Row = Sequence[Any]
 
+#: A spreadsheet takes a text that begins so for a formula, or for one after the blanks it drops.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
 
 def _plain(value: Any) -> Any:
     """A cell: NaN is empty, numpy scalars are Python's."""
@@ -76,6 +79,23 @@ def _about_rows(analysis: Analysis) -> Iterator[Row]:
         yield column.name, column.unit, column.description
 
 
+def _harmless(sheet: Any, value: Any) -> Any:
+    """Texts as texts, whatever they begin with, without characters that a workbook cannot hold."""
+    if not isinstance(value, str):
+        return value
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    kept = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if not kept.startswith(_FORMULA_STARTS):
+        return kept
+    cell = WriteOnlyCell(sheet, kept)
+    cell.data_type = "s"
+    # Also when somebody edits the cell.
+    cell.quotePrefix = True
+    return cell
+
+
 def write_xlsx(analysis: Analysis, path: Path) -> None:
     """Metrics, strides, events, quality, frames and definitions as sheets.
 
@@ -98,5 +118,5 @@ def write_xlsx(analysis: Analysis, path: Path) -> None:
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
         for row in rows(analysis):
-            sheet.append(list(row))
+            sheet.append([_harmless(sheet, cell) for cell in row])
     book.save(path)

@@ -101,6 +101,11 @@ class Job:
         return str((read_json(self.folder / "upload.json") or {}).get("name", "clip"))
 
     @property
+    def owner(self) -> str:
+        """Who alone may find it; empty where nobody signs in."""
+        return str((read_json(self.folder / "upload.json") or {}).get("owner", ""))
+
+    @property
     def options(self) -> AnalysisOptions:
         """What was asked for; the defaults before anything was."""
         values = read_json(self.folder / "options.json")
@@ -137,7 +142,7 @@ class Job:
         return self.folder / "cancel"
 
 
-def create_job(root: Path, name: str, content: BinaryIO) -> Job:
+def create_job(root: Path, name: str, content: BinaryIO, owner: str = "") -> Job:
     """A new job with a copy of the clip.
 
     Parameters
@@ -148,6 +153,8 @@ def create_job(root: Path, name: str, content: BinaryIO) -> Job:
         The file's name as the user knows it; only its ending is used on disk.
     content
         Open file with the clip's bytes.
+    owner
+        Who alone may find it; empty where nobody signs in.
     """
     root.mkdir(parents=True, exist_ok=True)
     folder = root / secrets.token_urlsafe(_ID_BYTES)
@@ -156,15 +163,16 @@ def create_job(root: Path, name: str, content: BinaryIO) -> Job:
     target = folder / f"clip{suffix if _SUFFIX.fullmatch(suffix) else '.bin'}"
     with target.open("wb") as file:
         shutil.copyfileobj(content, file, _COPY_BYTES)
-    write_json(folder / "upload.json", {"name": Path(name).name, "created_at": time.time()})
+    write_json(folder / "upload.json", {"name": Path(name).name, "created_at": time.time(), "owner": owner})
     return Job(folder)
 
 
-def find_job(root: Path, job_id: str) -> Job:
-    """The job of an id that came from outside; raises `UsageError` when there is none."""
-    if not _ID.fullmatch(job_id) or not (root / job_id / "upload.json").is_file():
+def find_job(root: Path, job_id: str, owner: str = "") -> Job:
+    """The job of an id that came from outside; raises `UsageError` when this owner has none of that name."""
+    job = Job(root / job_id)
+    if not _ID.fullmatch(job_id) or not (job.folder / "upload.json").is_file() or job.owner != owner:
         raise UsageError("This clip is no longer here. It may have been deleted, or moved to a runner.")
-    return Job(root / job_id)
+    return job
 
 
 def all_jobs(root: Path) -> Iterator[Job]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, inspect, text
 
 from gaitcheck.errors import UsageError
+from gaitcheck.store.database import back_up, check_integrity, forget_back_up
 
 _FIRST = (
     "CREATE TABLE person (id VARCHAR(32) PRIMARY KEY, name TEXT NOT NULL, note TEXT NOT NULL, height_cm FLOAT)",
@@ -41,11 +42,20 @@ def version_of(connection: Connection) -> int:
 def migrate(engine: Engine, latest: int = LATEST) -> int:
     """Bring the database up to date in one transaction; the version it had before.
 
+    A copy of an older database lies beside it until the renewal is complete and checked.
+
     Raises
     ------
     UsageError
         The database was made by a newer gaitcheck.
     """
+    before = _migrate(engine, latest)
+    check_integrity(engine)
+    forget_back_up(engine)
+    return before
+
+
+def _migrate(engine: Engine, latest: int) -> int:
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             # The driver starts no transaction for CREATE TABLE by itself; two apps may start at once.
@@ -56,6 +66,8 @@ def migrate(engine: Engine, latest: int = LATEST) -> int:
         if before == 0:
             connection.execute(text("CREATE TABLE schema_version (version INTEGER NOT NULL)"))
             connection.execute(text("INSERT INTO schema_version (version) VALUES (0)"))
+        elif before < latest:
+            back_up(engine)
         for step in STEPS[before:latest]:
             for statement in step:
                 connection.execute(text(statement))

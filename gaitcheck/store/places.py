@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+#: The SQLite file in a store folder.
+DATABASE = "gaitcheck.db"
+
 
 def store_folder() -> Path:
     """The folder of everything kept: ``GAITCHECK_STORE_DIR``, else the user's data folder."""
@@ -18,7 +21,7 @@ def store_folder() -> Path:
 
 def database_url() -> str:
     """The database: ``GAITCHECK_DATABASE_URL``, else an SQLite file in the store folder."""
-    return os.environ.get("GAITCHECK_DATABASE_URL") or f"sqlite:///{store_folder() / 'gaitcheck.db'}"
+    return os.environ.get("GAITCHECK_DATABASE_URL") or f"sqlite:///{store_folder() / DATABASE}"
 
 
 def jobs_folder() -> Path:

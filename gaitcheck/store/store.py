@@ -21,7 +21,8 @@ from gaitcheck.analysis.model import Analysis
 from gaitcheck.assessment.questionnaire import Answers
 from gaitcheck.errors import OutputError, UsageError
 from gaitcheck.metrics.metric import Metric
-from gaitcheck.store.database import leave_nothing, open_engine
+from gaitcheck.store.database import check_integrity, leave_nothing, open_engine
+from gaitcheck.store.files import sync_files, sync_folder
 from gaitcheck.store.migrations import migrate
 from gaitcheck.store.poses import forget_poses
 from gaitcheck.store.records import DiaryEntry, Person, Session, SessionDetails
@@ -49,6 +50,7 @@ class Store:
         try:
             self.sessions_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._engine = open_engine(url)
+            check_integrity(self._engine)
             migrate(self._engine)
         except OSError as error:
             raise OutputError(f"The store folder {folder} cannot be used ({error.strerror}).") from error
@@ -253,7 +255,9 @@ class Store:
             shutil.copytree(files, part)
             if clip is not None:
                 shutil.copy2(clip, part / clip.name)
+            sync_files(part)
             part.rename(target)
+            sync_folder(self.sessions_folder)
         except OSError as error:
             shutil.rmtree(part, ignore_errors=True)
             raise OutputError(f"The session could not be written to {self.folder} ({error.strerror}).") from error

@@ -15,7 +15,7 @@ from gaitcheck.jobs.inspect import inspect_clip
 from gaitcheck.jobs.model import Clip, JobState
 from gaitcheck.jobs.queue import cancel, delete_job, waiting_before
 from gaitcheck.store.places import jobs_folder
-from gaitcheck.ui import html
+from gaitcheck.ui import account, html
 from gaitcheck.ui.current import current_job, my_jobs, show_job
 from gaitcheck.ui.questions import questionnaire
 from gaitcheck.ui.result import result
@@ -77,7 +77,7 @@ def _start() -> None:
     )
     if uploaded is not None:
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
-        job = create_job(jobs_folder(), uploaded.name, uploaded)
+        job = create_job(jobs_folder(), uploaded.name, uploaded, account.owner())
         uploaded.close()
         show_job(job)
     _offer_samples()
@@ -100,7 +100,7 @@ def _offer_samples() -> None:
 
 def _use_sample(sample: Sample) -> None:
     with sample.path.open("rb") as file:
-        job = create_job(jobs_folder(), sample.path.name, file)
+        job = create_job(jobs_folder(), sample.path.name, file, account.owner())
     job.set_options(replace(job.options, runner=RunnerInfo(speed_kmh=sample.speed_kmh)))
     show_job(job)
 

@@ -7,6 +7,7 @@ import streamlit as st
 from gaitcheck.errors import UsageError
 from gaitcheck.jobs.folder import Job, find_job
 from gaitcheck.store.places import jobs_folder
+from gaitcheck.ui import account
 
 JOB = "job"
 _MINE = "my_jobs"
@@ -15,7 +16,7 @@ _MINE = "my_jobs"
 def current_job() -> Job | None:
     """The job of this page; ``None`` when there is none in the address. Raises `UsageError` when it is gone."""
     job_id = st.query_params.get(JOB)
-    return None if job_id is None else find_job(jobs_folder(), job_id)
+    return None if job_id is None else find_job(jobs_folder(), job_id, account.owner())
 
 
 def show_job(job: Job | None) -> None:
@@ -35,7 +36,7 @@ def my_jobs() -> list[Job]:
     found = []
     for job_id in reversed(st.session_state.get(_MINE, [])):
         try:
-            found.append(find_job(jobs_folder(), job_id))
+            found.append(find_job(jobs_folder(), job_id, account.owner()))
         except UsageError:
             continue
     return found

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gaitcheck.jobs.queue import clean_up
 from gaitcheck.store.places import jobs_folder
-from gaitcheck.ui import html
+from gaitcheck.ui import account, html
 from gaitcheck.ui.routes import pages
 
 
@@ -15,6 +15,8 @@ def main() -> None:
     st.set_page_config(page_title="gaitcheck", page_icon=html.asset("icon.svg"), layout="wide")
     html.style()
     st.logo(html.asset("logo.svg"), size="large")
+    account.warn_when_exposed()
+    account.require_sign_in()
     _tidy()
     page = st.navigation(list(pages().values()), position="top")
     page.run()
