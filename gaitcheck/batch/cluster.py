@@ -150,9 +150,17 @@ def connected(options: ClusterOptions) -> Iterator[Cluster]:
         yield Cluster(client)
 
 
+#: A worker holds no results for dask to spill, so short of its limit nothing is gained by halting it: a worker that
+#: stays above the halt would never work again.
+_MEMORY_POLICY = {f"distributed.worker.memory.{stage}": False for stage in ("target", "spill", "pause")}
+
+
 def _local_client(distributed: Any, options: ClusterOptions, stack: ExitStack) -> Any:
+    import dask
+
     from gaitcheck.pose.mediapipe_backend import default_workers
 
+    stack.enter_context(dask.config.set(_MEMORY_POLICY))
     cluster = distributed.LocalCluster(
         n_workers=options.workers or default_workers(),
         threads_per_worker=1,  # a native crash then costs one clip, and results never share a process

@@ -86,6 +86,8 @@ class Outcome:
         The result was there already.
     elapsed_s
         Time the worker spent. [s]
+    cpu_s
+        Processor time the worker spent, all its threads together. [s]
     clip_s
         Seconds of clip measured. [s]
     peak_memory_mib
@@ -101,6 +103,7 @@ class Outcome:
     reason: str | None = None
     reused: bool = False
     elapsed_s: float = 0.0
+    cpu_s: float = 0.0
     clip_s: float = 0.0
     peak_memory_mib: float | None = None
     worker: str = ""

@@ -74,7 +74,7 @@ def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
 
 
 def _workers(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """Per worker process: clips, busy time, and the largest memory it ever held."""
+    """Per worker process: clips, busy and processor time, and the largest memory it ever held."""
     rows: list[dict[str, Any]] = []
     for name in sorted({outcome.worker for outcome in outcomes if outcome.worker}):
         own = [outcome for outcome in outcomes if outcome.worker == name]
@@ -84,6 +84,7 @@ def _workers(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
                 "worker": name,
                 "clips": len(own),
                 "busy_s": round(sum(outcome.elapsed_s for outcome in own), 3),
+                "cpu_s": round(sum(outcome.cpu_s for outcome in own), 3),
                 "peak_memory_mib": round(max(peaks), 1) if peaks else None,
             }
         )
@@ -98,6 +99,7 @@ def _clip(outcome: Outcome) -> dict[str, Any]:
         "reason": outcome.reason,
         "reused": outcome.reused,
         "elapsed_s": round(outcome.elapsed_s, 3),
+        "cpu_s": round(outcome.cpu_s, 3),
         "worker": outcome.worker,
     }
 

@@ -55,7 +55,7 @@ class Task:
 
 def perform(task: Task) -> Outcome:
     """Measure one clip; every failure comes back as an `Outcome`, none is raised."""
-    started = time.perf_counter()
+    started, cpu_started = time.perf_counter(), time.process_time()
     log = _Log(task)
     try:
         with supervised(limits_for(_size_bytes(task.item.video)).silence_s):
@@ -67,6 +67,7 @@ def perform(task: Task) -> Outcome:
     outcome = replace(
         outcome,
         elapsed_s=time.perf_counter() - started,
+        cpu_s=time.process_time() - cpu_started,
         peak_memory_mib=peak_memory_mib(),
         worker=f"{socket.gethostname()}:{os.getpid()}",
     )
