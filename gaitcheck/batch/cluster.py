@@ -1,13 +1,15 @@
 """The one seam for dask: tasks out to worker processes, outcomes back as they finish.
 
 Few tasks are in flight at a time, so the scheduler holds a handful whatever the length of the batch. A worker
-that dies is replaced and its task goes to another; a clip that keeps killing workers ends as a failed row.
+that dies is replaced and its task goes to another. distributed blames all tasks of a dying worker, also those that
+only waited there, so whoever has been blamed too often is tried once more at the end with nothing beside it: a clip
+that takes its workers down even then is a failed row.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -23,9 +25,6 @@ Work = Callable[[Task], Outcome]
 
 #: Tasks in flight per worker: one at work, one waiting, so that no worker idles between clips.
 _IN_FLIGHT_PER_WORKER = 2
-#: How often a clip is given to the cluster again after it took its workers down. Neighbours that waited on a
-#: dying worker are blamed with it (distributed counts all tasks of a lost worker), so once is not enough.
-_RESUBMISSIONS = 2
 #: How long a scheduler may take to answer and to show its first worker. [s]
 _CONNECT_S, _FIRST_WORKER_S = 30, 120
 
@@ -84,34 +83,41 @@ class Cluster:
         ClusterError
             The scheduler is gone.
         """
-        distributed = _distributed()
-        pending: dict[str, tuple[int, int]] = {}
-        running = distributed.as_completed()
-        batch = uuid4().hex  # a shared scheduler tells tasks of different batches apart by their key alone
-
-        def submit(index: int, attempt: int) -> None:
-            future = self._client.submit(work, tasks[index], key=f"clip-{batch}-{index}-{attempt}", pure=False)
-            pending[future.key] = (index, attempt)
-            running.add(future)
-
-        waiting = iter(range(len(tasks)))
+        suspects: list[int] = []
         try:
-            for index in islice(waiting, self.n_workers * _IN_FLIGHT_PER_WORKER):
-                submit(index, 0)
-            for future in running:
-                index, attempt = pending.pop(future.key)
-                outcome = _outcome_of(future, tasks[index])
-                if outcome is None and attempt < _RESUBMISSIONS:
-                    submit(index, attempt + 1)
-                    continue
-                yield index, outcome or _killed(tasks[index])
-                room = max(1, self.n_workers * _IN_FLIGHT_PER_WORKER - len(pending))
-                for following in islice(waiting, room):
-                    submit(following, 0)
+            for index, outcome in self._finished(work, tasks, range(len(tasks))):
+                if outcome is None:
+                    suspects.append(index)
+                else:
+                    yield index, outcome
+            for index in suspects:
+                for _, outcome in self._finished(work, tasks, [index]):
+                    yield index, outcome or _killed(tasks[index])
         except OSError as error:
             raise ClusterError(
                 "The connection to the workers was lost; start the same command again to continue."
             ) from error
+
+    def _finished(
+        self, work: Work, tasks: Sequence[Task], indices: Iterable[int]
+    ) -> Iterator[tuple[int, Outcome | None]]:
+        """As `run`, for some of the tasks; ``None`` for a task whose workers kept dying."""
+        running = _distributed().as_completed()
+        pending: dict[str, int] = {}
+        batch = uuid4().hex  # a shared scheduler tells tasks of different batches apart by their key alone
+
+        def submit(count: int) -> None:
+            for index in islice(waiting, count):
+                future = self._client.submit(work, tasks[index], key=f"clip-{batch}-{index}", pure=False)
+                pending[future.key] = index
+                running.add(future)
+
+        waiting = iter(indices)
+        submit(self.n_workers * _IN_FLIGHT_PER_WORKER)
+        for future in running:
+            index = pending.pop(future.key)
+            yield index, _outcome_of(future, tasks[index])
+            submit(max(1, self.n_workers * _IN_FLIGHT_PER_WORKER - len(pending)))
 
 
 def _outcome_of(future: Any, task: Task) -> Outcome | None:
@@ -151,8 +157,13 @@ def connected(options: ClusterOptions) -> Iterator[Cluster]:
 
 
 #: A worker holds no results for dask to spill, so short of its limit nothing is gained by halting it: a worker that
-#: stays above the halt would never work again.
-_MEMORY_POLICY = {f"distributed.worker.memory.{stage}": False for stage in ("target", "spill", "pause")}
+#: stays above the halt would never work again. Nor does it help to give every freed picture back to the system, as
+#: dask asks of glibc: the next one takes it again, at a sixth of the whole processor time (measured).
+_MEMORY_POLICY = {
+    **{f"distributed.worker.memory.{stage}": False for stage in ("target", "spill", "pause")},
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 256 * 2**20,
+    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 32 * 2**20,
+}
 
 
 def _local_client(distributed: Any, options: ClusterOptions, stack: ExitStack) -> Any:

@@ -51,3 +51,11 @@ def slow_perform(task: Task) -> Outcome:
     """As `perform`, slower."""
     time.sleep(DWELL_S)
     return perform(task)
+
+
+def greedy_perform(task: Task) -> Outcome:
+    """As `perform`; clip r01 takes more memory than any worker may, and keeps it until it is ended."""
+    if task.item.video.stem == "r01":
+        held = [b"x" * 2**28 for _ in range(8)]
+        time.sleep(600 + len(held))
+    return perform(task)

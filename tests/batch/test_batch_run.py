@@ -17,7 +17,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from batch_clips import make_clip, make_folder, slow_perform, spoil
+from batch_clips import greedy_perform, make_clip, make_folder, slow_perform, spoil
 from typer.testing import CliRunner
 
 from gaitcheck.batch import BatchProgress, BatchResult, ClusterError, ClusterOptions, run_batch
@@ -114,6 +114,15 @@ def test_run_json_tells_with_what_and_where(finished: Path) -> None:
     assert all(worker["peak_memory_mib"] < 1024 for worker in run["workers"])
 
 
+def test_peak_memory_is_the_process_s_own() -> None:
+    """Not what its parent held: a process that has just begun has little."""
+    held = b"x" * 2**29
+    code = "from gaitcheck.batch.work import peak_memory_mib; print(peak_memory_mib())"
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert len(held) / 2**20 == 512
+    assert 10 < float(child.stdout) < 400
+
+
 def test_every_clip_has_a_log(finished: Path) -> None:
     logs = list((finished / "logs").iterdir())
     assert len(logs) == 6
@@ -204,6 +213,18 @@ def test_a_killed_worker_costs_nothing(clips: Path, finished: Path, tmp_path: Pa
     assert killed
     assert [outcome.status for outcome in result.outcomes] == ["ok"] * 6
     assert _table_bytes(tmp_path / "out") == _table_bytes(finished)
+
+
+def test_a_clip_beyond_the_memory_bound_is_a_row_and_takes_nobody_with_it(tmp_path: Path) -> None:
+    """One worker, so that the other clips wait on the very worker that keeps being ended."""
+    dask = pytest.importorskip("dask")
+    folder, bound = make_folder(tmp_path / "clips", 3), ClusterOptions(workers=1, memory_gib=1.0)
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+        result = _run(folder, tmp_path / "out", bound, work=greedy_perform)
+    assert [outcome.status for outcome in result.outcomes] == ["ok", "failed", "ok"]
+    assert result.outcomes[1].error == "WorkerDied"
+    peaks = [outcome.peak_memory_mib for outcome in result.outcomes if outcome.status == "ok"]
+    assert all(peak is not None and peak < 1024 for peak in peaks)
 
 
 _WHOLE_RUN = """
