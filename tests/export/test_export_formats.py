@@ -166,6 +166,7 @@ def test_uneven_frames_become_even_for_c3d() -> None:
 def test_netcdf_has_the_layout_of_movement(
     analysis: Analysis, tmp_path: Path, legacy: bool, dims: tuple[str, str]
 ) -> None:
+    """As xarray reads it; ``python -m tools.check_movement`` asks movement itself, in an environment of its own."""
     xr = pytest.importorskip("xarray")
     pytest.importorskip("netCDF4")
     from gaitcheck.export.movement import write_movement
@@ -178,18 +179,6 @@ def test_netcdf_has_the_layout_of_movement(
         np.testing.assert_array_equal(dataset["time"], analysis.kinematics.time_s)
         knee = dataset["position"].sel({dims[0]: "left_knee", dims[1]: "runner"})
         np.testing.assert_array_equal(knee, analysis.pose.point("left_knee"))
-
-
-def test_netcdf_in_movement(analysis: Analysis, tmp_path: Path) -> None:
-    datasets = pytest.importorskip("movement.validators.datasets")
-    xr = pytest.importorskip("xarray")
-    from gaitcheck.export.movement import write_movement
-
-    # Up to 0.15, the last that runs on Python 3.11, its dimension names were plural.
-    legacy = "keypoints" in datasets.ValidPosesInputs.DIM_NAMES
-    write_movement(analysis, tmp_path / "run.nc", legacy=legacy)
-    with xr.open_dataset(tmp_path / "run.nc") as dataset:
-        datasets.ValidPosesInputs.validate(dataset)
 
 
 def test_csv_and_workbook_hold_the_same_frames(analysis: Analysis, tmp_path: Path) -> None:
