@@ -15,7 +15,7 @@ from pathlib import Path
 from gaitcheck.config import ModelName
 from gaitcheck.pose.mediapipe_backend import default_workers
 from tools.bench_batch.clips import cut_samples
-from tools.bench_batch.page import PAGE, costs_text, renew, throughput_text
+from tools.bench_batch.page import PAGE, costs_text, gain_text, renew, throughput_text
 from tools.bench_batch.phases import Phase, measured_batch
 from tools.bench_batch.scale import Costs, measured_costs
 
@@ -42,8 +42,7 @@ def main() -> None:
         folder = Path(temporary)
         clips = cut_samples(folder / "clips", arguments.clips, arguments.seconds)
         phases = _throughput(clips, folder, arguments.workers, arguments.model)
-        ratio = phases[-1].clips_per_hour / phases[0].clips_per_hour
-        print(f"{arguments.workers[-1]} workers give {ratio:.2f} times the throughput of {arguments.workers[0]}.")
+        print(gain_text(phases))
         if arguments.costs or arguments.write:
             costs: Costs = measured_costs(clips, folder / "costs", phases)
             print(costs_text(costs))

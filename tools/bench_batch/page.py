@@ -31,6 +31,15 @@ def throughput_text(phases: Sequence[Phase], *, header: bool = True) -> str:
     return "\n".join(lines)
 
 
+def gain_text(phases: Sequence[Phase]) -> str:
+    """Throughput of the last batch against the first."""
+    first, last = phases[0], phases[-1]
+    return (
+        f"{last.workers} workers give {first.wall_s / last.wall_s:.2f} times the throughput of {first.workers} "
+        f"({first.clips_wall_s / last.clips_wall_s:.2f} times without start of the workers and tables)."
+    )
+
+
 def _cost_rows(costs: Costs) -> Iterator[tuple[str, str, str]]:
     for name, phase in (("`full`", costs.full), ("`heavy` (default)", costs.heavy)):
         ms = phase.cpu_per_frame_ms
@@ -51,6 +60,8 @@ def costs_text(costs: Costs) -> str:
         f"Files: {costs.files:.0f} a clip. Scheduler and caller together: {costs.tasks_per_s:.0f} tasks a second.",
         "",
         throughput_text(costs.phases),
+        "",
+        gain_text(costs.phases),
         "",
         f"Measured on {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; clips of "
         f"{costs.phases[0].frames / costs.phases[0].clips:.0f} frames, 1920 x 1080 at 60 Hz; start of the workers "
