@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from clip_tools import noise_pictures, pictures_of, write_pictures, write_sound
+from network_guard import GUARD
 from processes import processes_with, wait_until
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -202,24 +203,6 @@ def test_debug_shows_where_it_went_wrong(place: Place) -> None:
     done = place.run("analyze", place.work / "input.mp4", "--out", place.out, "--debug")
     assert done.returncode == VIDEO
     assert "Traceback" in done.stderr
-
-
-GUARD = """
-import socket, sys, os
-_connect = socket.socket.connect
-def _local(address):
-    return isinstance(address, (str, bytes)) or address[0] in ("127.0.0.1", "::1", "localhost")
-def _guarded(self, address):
-    if not _local(address):
-        with open(os.environ["GAITCHECK_TEST_CALLS"], "a") as calls:
-            calls.write(repr(address))
-        raise OSError("no network in tests")
-    return _connect(self, address)
-socket.socket.connect = _guarded
-socket.socket.connect_ex = _guarded
-with open(os.environ["GAITCHECK_TEST_STARTS"], "a") as starts:
-    starts.write(" ".join(sys.orig_argv) + chr(10))
-"""
 
 
 @pytest.fixture(scope="module")
