@@ -187,6 +187,9 @@ def _local_client(distributed: Any, options: ClusterOptions, stack: ExitStack) -
 
 
 def _remote_client(distributed: Any, address: str, stack: ExitStack) -> Any:
+    logger = logging.getLogger("distributed.client")
+    stack.callback(logger.setLevel, logger.level)
+    logger.setLevel(logging.CRITICAL)  # a lost connection is told by our own error
     try:
         client = stack.enter_context(distributed.Client(address, timeout=_CONNECT_S))
     except (OSError, ValueError) as error:
