@@ -74,7 +74,7 @@ def analyze_detection(
     video: Path, detection: Detection, options: AnalysisOptions, corrections: Corrections | None = None
 ) -> Analysis:
     """The part of `analyze` that needs no inference: from everybody's landmarks to the finished analysis."""
-    info = read_info(video, detection.people.time_s, detection.tally)
+    info = read_info(video, detection.frame_time_s, detection.tally)
     return analyze_people(info, detection, options, corrections)
 
 
@@ -122,7 +122,7 @@ def analyze_people(
     prepared
         From `prepare` with the same detection and person, when it is at hand already.
     """
-    if info.n_frames < _FEWEST_FRAMES:
+    if detection.people.time_s.size < _FEWEST_FRAMES:
         raise NoRunnerError(
             f"{info.path.name} holds {info.n_frames} frame{'s' if info.n_frames > 1 else ''}; "
             "film at least ten seconds of running."

@@ -93,6 +93,13 @@ def _frame_rate(analysis: Analysis) -> QualityCheck:
             f"At {rate_hz:.0f} frames a second, contact times and angles at contact are less certain; "
             "film at 60 or more.",
         )
+    every = analysis.pose.source.options.get("every_nth_frame")
+    if every is not None:
+        return _check(
+            "frame_rate",
+            "ok",
+            f"{rate_hz * int(every):.0f} frames a second; one in {every} was measured.",
+        )
     return _check("frame_rate", "ok", f"{rate_hz:.0f} frames a second.")
 
 

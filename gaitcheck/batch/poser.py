@@ -21,7 +21,8 @@ from gaitcheck.config import PoseOptions
 from gaitcheck.errors import UsageError, VideoError
 from gaitcheck.isolation import sign_of_life
 from gaitcheck.pose.backend import CancelCheck, Detection, PoseBackend, Progress
-from gaitcheck.pose.mediapipe_backend import MediaPipeBackend
+from gaitcheck.pose.mediapipe_backend import mediapipe_source
+from gaitcheck.pose.pace import pace_of
 from gaitcheck.pose.segment import PosedSegment, joined
 from gaitcheck.pose.track import PoseSource
 
@@ -71,10 +72,9 @@ class WorkerBackend:
         self._options = options
         self._span = span
 
-    @property
-    def source(self) -> PoseSource:
+    def source_of(self, video: Path) -> PoseSource:
         """Provenance of the landmarks."""
-        return _with_span(MediaPipeBackend(self._options, workers=1).source, self._span)
+        return _with_span(mediapipe_source(self._options, pace_of(video)), self._span)
 
     def detect(
         self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None
@@ -84,10 +84,11 @@ class WorkerBackend:
             return self._detect(video)
 
     def _detect(self, video: Path) -> Detection:
-        posed = PosedSegment()
+        pace = pace_of(video)
+        posed = PosedSegment(pace=pace)
         for _ in posed.pose(_kept_poser(self._options), video, self._span.start_s, self._span.end_s):
             sign_of_life()
-        detection = joined([posed], self.source)
+        detection = joined([posed], _with_span(mediapipe_source(self._options, pace), self._span))
         if detection is None:
             raise _nothing(video, self._span)
         return detection
@@ -108,10 +109,9 @@ class SpanBackend:
         self._inner = inner
         self._span = span
 
-    @property
-    def source(self) -> PoseSource:
+    def source_of(self, video: Path) -> PoseSource:
         """Provenance of the landmarks."""
-        return _with_span(self._inner.source, self._span)
+        return _with_span(self._inner.source_of(video), self._span)
 
     def detect(
         self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None
@@ -122,6 +122,7 @@ class SpanBackend:
         first = 0.0 if self._span.start_s is None else self._span.start_s
         last = np.inf if self._span.end_s is None else self._span.end_s
         kept = (time_s >= first) & (time_s < last)
+        all_s = whole.frame_time_s
         if not kept.any():
             raise _nothing(video, self._span)
         people = replace(
@@ -130,9 +131,14 @@ class SpanBackend:
             xy_px=whole.people.xy_px[kept],
             depth_px=whole.people.depth_px[kept],
             visibility=whole.people.visibility[kept],
-            source=self.source,
+            source=self.source_of(video),
         )
-        return Detection(people=people, signatures=whole.signatures[kept], tally=whole.tally)
+        return Detection(
+            people=people,
+            signatures=whole.signatures[kept],
+            tally=whole.tally,
+            frame_time_s=all_s[(all_s >= first) & (all_s < last)],
+        )
 
 
 def _nothing(video: Path, span: Span) -> UsageError | VideoError:

@@ -96,7 +96,7 @@ def _perform(task: Task, log: _Log) -> Outcome:
     try:
         backend = _backend(item)
         sha256 = sha256_of(item.video)
-        key = content_key(item, sha256, backend.source, recording_sha256(item.recording))
+        key = content_key(item, sha256, backend.source_of(item.video), recording_sha256(item.recording))
         log.line(f"video sha256 {sha256}, result {key}")
         kept = keep.record(key)
         if kept is not None and not (task.retry_failed and kept["status"] == "failed"):

@@ -90,7 +90,7 @@ def _analysis(document: Json, columns: Columns) -> Analysis:
     return Analysis(
         version=document["version"],
         options=_options(document["options"]),
-        video=_video(video, columns["clip_time_s"]),
+        video=_video(video, _frame_times(document, columns["clip_time_s"])),
         timing=Timing(
             slow_motion_factor=video["slow_motion_factor"],
             time_base=video["time_base"],
@@ -105,6 +105,17 @@ def _analysis(document: Json, columns: Columns) -> Analysis:
         notes=tuple(document["notes"]),
         corrections=corrections_from_json(document.get("corrections", ())),
     )
+
+
+def _frame_times(document: Json, posed_s: FloatArray) -> FloatArray:
+    """Times of all frames: of a fast clip only every k-th was posed and saved, those between are spread evenly."""
+    every = int(document["pose"]["options"].get("every_nth_frame", 1))
+    n_frames = document["video"]["n_frames"]
+    if every == 1 or posed_s.size < 2:
+        return posed_s
+    place = every * np.arange(posed_s.size)
+    after = np.arange(1, max(n_frames - int(place[-1]), 1)) / document["video"]["fps"]
+    return np.concatenate([np.interp(np.arange(place[-1] + 1), place, posed_s), posed_s[-1] + after])
 
 
 def _options(values: Json) -> AnalysisOptions:

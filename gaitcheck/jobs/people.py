@@ -37,7 +37,7 @@ def _together(people: Sequence[Person]) -> int:
 def _draw(people: Sequence[Person], chosen: int, analysis: Analysis, target: Path) -> None:
     from PIL import Image, ImageDraw, ImageFont
 
-    clip_s = float(analysis.video.time_s[_together(people)])
+    clip_s = float(analysis.pose.time_s[_together(people)])
     frame = picture(analysis.video.path, clip_s - 1e-3, max_side_px=PICTURE_SIDE_PX)
     image = Image.fromarray(frame.rgb)
     pen = ImageDraw.Draw(image)

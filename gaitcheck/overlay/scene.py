@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.arrays import FloatArray
@@ -23,6 +25,10 @@ SMOOTHING_S = 0.008
 LEAST_VISIBILITY = 0.1
 #: A foot without a toe-off after its contact is shown on the belt no longer than this. [s]
 LONGEST_CONTACT_S = 1.5
+#: A decoded frame within this share of the posed frames' distance is that posed frame (saved times may be rounded) ...
+SAME_FRAME = 0.1
+#: ... and two posed frames up to this many distances apart have nothing missing between them.
+NEXT_FRAME = 1.5
 #: Stray landmarks below this share of the feet's positions do not move the strip.
 LOWEST_PERCENTILE = 98.0
 
@@ -69,6 +75,22 @@ class Scene:
     lowest_px: float = 0.0
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Between the posed frames ``before`` and ``after``, a ``share`` of the way."""
+
+    before: int
+    after: int
+    share: float
+
+    def of(self, values: npt.NDArray[Any]) -> FloatArray:
+        """The value there, from values along the frames."""
+        if self.share == 0.0:
+            return np.asarray(values[self.before], dtype=np.float64)
+        between: FloatArray = (1.0 - self.share) * values[self.before] + self.share * values[self.after]
+        return between
+
+
 class Storyboard:
     """The scenes of one analysed clip, by clip time."""
 
@@ -82,12 +104,12 @@ class Storyboard:
         """The scene of the frame at ``clip_s`` (seconds of clip) for a picture reduced by ``scale``."""
         view = self._analysis.kinematics.view
         real_s = clip_s / self.slow_motion
-        index = self._index(clip_s)
+        place = self._place(clip_s)
         return Scene(
-            points={} if index is None else self._points(index, scale),
+            points={} if place is None else self._points(place, scale),
             near_side=view.near_side,
             faces_left=view.facing == "image-left",
-            knee_flexion_deg=None if index is None else self._knee_flexion_deg(real_s),
+            knee_flexion_deg=None if place is None else self._knee_flexion_deg(place),
             on_belt_s=self._on_belt_s(real_s),
             face=self._hidden(clip_s, scale) if hide_face else None,
             lowest_px=scale * self._lowest_px,
@@ -99,31 +121,38 @@ class Storyboard:
         times = self._analysis.video.time_s
         return float(times[np.argmin(np.abs(times - real_s * self.slow_motion))])
 
-    def _index(self, clip_s: float) -> int | None:
-        """The pose frame at ``clip_s``, ``None`` when there is none within half a frame."""
+    def _place(self, clip_s: float) -> _Place | None:
+        """Where ``clip_s`` lies among the posed frames; ``None`` further than half a frame from all of them.
+
+        Of a fast clip not every frame is posed; what is drawn on the others lies between their neighbours.
+        """
         times = self._analysis.pose.time_s
         if times.size == 0:
             return None
-        index = int(np.argmin(np.abs(times - clip_s)))
-        reach_s = 0.5 * float(np.median(np.diff(times))) if times.size > 1 else 0.01
-        return index if abs(times[index] - clip_s) <= reach_s else None
+        index = float(np.interp(clip_s, times, np.arange(times.size)))
+        nearest, before = round(index), int(index)
+        off_s = abs(float(times[nearest]) - clip_s)
+        step_s = float(np.median(np.diff(times))) if times.size > 1 else 0.02
+        if off_s > SAME_FRAME * step_s and before != index and times[before + 1] - times[before] <= NEXT_FRAME * step_s:
+            return _Place(before, before + 1, index - before)
+        return _Place(nearest, nearest, 0.0) if off_s <= 0.5 * step_s else None
 
-    def _points(self, index: int, scale: float) -> dict[str, Point]:
+    def _points(self, place: _Place, scale: float) -> dict[str, Point]:
         pose = self._analysis.pose
-        seen = np.isfinite(self._xy_px[index]).all(axis=1) & (pose.visibility[index] >= LEAST_VISIBILITY)
+        xy, visibility = place.of(self._xy_px), place.of(pose.visibility)
+        seen = np.isfinite(xy).all(axis=1) & (visibility >= LEAST_VISIBILITY)
         return {
             name: (float(x * scale), float(y * scale))
-            for name, (x, y), keep in zip(pose.names, self._xy_px[index], seen, strict=True)
+            for name, (x, y), keep in zip(pose.names, xy, seen, strict=True)
             if keep
         }
 
-    def _knee_flexion_deg(self, real_s: float) -> float | None:
+    def _knee_flexion_deg(self, place: _Place) -> float | None:
         kinematics = self._analysis.kinematics
         if kinematics.view.near_side is None or kinematics.time_s.size == 0:
             return None
-        index = int(np.argmin(np.abs(kinematics.time_s - real_s)))
-        value = float(kinematics.leg(kinematics.view.near_side).knee_flexion_deg[index])
-        return value if np.isfinite(value) and kinematics.observed[index] else None
+        value = float(place.of(kinematics.leg(kinematics.view.near_side).knee_flexion_deg))
+        return value if np.isfinite(value) and place.of(kinematics.observed) == 1.0 else None
 
     def _on_belt_s(self, real_s: float) -> dict[Side, float]:
         since = {side: since_contact_s(self._analysis, side, real_s) for side in SIDES}

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from gaitcheck.arrays import FloatArray, read_only
 from gaitcheck.pose.track import PeopleTrack, PoseSource
 from gaitcheck.video import DecodeTally
@@ -26,8 +28,11 @@ class Detection:
     people
         Landmarks of everybody.
     signatures
-        A few grey values per frame for finding duplicated frames and cuts, shape (T, S); S is 0 when the
+        A few grey values per posed frame for finding duplicated frames and cuts, shape (T, S); S is 0 when the
         backend never saw the pictures.
+    frame_time_s
+        Times of all decoded frames, shape (N,), N >= T: of a fast clip not every frame is posed. Those of
+        ``people`` when empty. [s]
     tally
         Packets and pictures that were lost while decoding.
     """
@@ -35,17 +40,19 @@ class Detection:
     people: PeopleTrack
     signatures: FloatArray
     tally: DecodeTally = field(default_factory=DecodeTally)
+    frame_time_s: FloatArray = field(default_factory=lambda: np.empty(0))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "signatures", read_only(self.signatures))
+        times = self.frame_time_s if self.frame_time_s.size else self.people.time_s
+        object.__setattr__(self, "frame_time_s", read_only(times))
 
 
 class PoseBackend(Protocol):
     """Turns a video file into landmarks; the only thing to implement for another pose model."""
 
-    @property
-    def source(self) -> PoseSource:
-        """Provenance; part of the cache key."""
+    def source_of(self, video: Path) -> PoseSource:
+        """Provenance of this video's landmarks; part of the cache key. Raises nothing on account of the video."""
 
     def detect(
         self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None

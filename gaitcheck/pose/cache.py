@@ -95,9 +95,10 @@ def detect_cached(
     cancelled: CancelCheck | None = None,
 ) -> Detection:
     """`PoseBackend.detect`, unless the same has been done before."""
-    key = cache_key(video_sha256, backend.source)
+    source = backend.source_of(video)
+    key = cache_key(video_sha256, source)
     # A recording is its own cache.
-    use = None if backend.source.backend == "recorded" else cache
+    use = None if source.backend == "recorded" else cache
     found = use.load(key) if use is not None else None
     if found is not None:
         return found

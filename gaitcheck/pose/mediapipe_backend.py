@@ -22,6 +22,7 @@ from gaitcheck.config import PoseOptions
 from gaitcheck.isolation import Silence, as_error, child_environment, ended
 from gaitcheck.pose.backend import CancelCheck, Detection, Progress
 from gaitcheck.pose.mediapipe_poser import mediapipe_version
+from gaitcheck.pose.pace import Pace, pace_of
 from gaitcheck.pose.segment import PosedSegment, joined
 from gaitcheck.pose.track import PoseSource
 from gaitcheck.pose.weights import expected_sha256
@@ -37,6 +38,18 @@ def default_workers() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def mediapipe_source(options: PoseOptions, pace: Pace) -> PoseSource:
+    """Provenance of what MediaPipe finds with these options at this pace."""
+    thinned = {} if pace.every == 1 else {"every_nth_frame": str(pace.every)}
+    return PoseSource(
+        backend="mediapipe",
+        version=mediapipe_version(),
+        model=options.model,
+        model_sha256=expected_sha256(options.model),
+        options={"running_mode": "image", "max_people": str(options.max_people), **thinned},
+    )
 
 
 @dataclass
@@ -69,28 +82,25 @@ class MediaPipeBackend:
         Model and number of people.
     workers
         Processes at once; as many as cores when ``None``.
+    pace
+        Which frames are posed; what suits the clip's frame rate when ``None``.
     """
 
-    def __init__(self, options: PoseOptions, *, workers: int | None = None) -> None:
+    def __init__(self, options: PoseOptions, *, workers: int | None = None, pace: Pace | None = None) -> None:
         self._options = options
+        self._pace = pace
         self._workers = workers if workers is not None else default_workers()
 
-    @property
-    def source(self) -> PoseSource:
+    def source_of(self, video: Path) -> PoseSource:
         """Provenance of the landmarks."""
-        return PoseSource(
-            backend="mediapipe",
-            version=mediapipe_version(),
-            model=self._options.model,
-            model_sha256=expected_sha256(self._options.model),
-            options={"running_mode": "image", "max_people": str(self._options.max_people)},
-        )
+        return mediapipe_source(self._options, self._pace or pace_of(video))
 
     def detect(
         self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None
     ) -> Detection:
-        """Everybody in every frame; see `PoseBackend.detect`."""
-        segments, limits = split_segments(video, self._workers), clip_limits(video)
+        """Everybody in every posed frame; see `PoseBackend.detect`."""
+        pace, limits = self._pace or pace_of(video), clip_limits(video)
+        segments = pace.aligned(split_segments(video, self._workers))
         with tempfile.TemporaryDirectory(prefix="gaitcheck-pose-") as folder:
             jobs = [
                 SegmentJob(
@@ -98,16 +108,15 @@ class MediaPipeBackend:
                     start_s=segment.start_s,
                     end_s=segment.end_s,
                     options=self._options,
+                    pace=pace,
                     out=Path(folder) / f"segment-{i}.npz",
                     limits=limits,
                 )
                 for i, segment in enumerate(segments)
             ]
             _run_children(jobs, progress, cancelled)
-            return self._join([job.out for job in jobs])
-
-    def _join(self, paths: list[Path]) -> Detection:
-        detection = joined([PosedSegment.read(path) for path in paths], self.source)
+            posed = [PosedSegment.read(job.out) for job in jobs]
+        detection = joined(posed, mediapipe_source(self._options, pace))
         if detection is None:
             raise errors.VideoError("This video holds no frame that can be decoded; export it again as MP4.")
         return detection

@@ -1,8 +1,8 @@
 """The seam for MediaPipe: a frame in, everybody's raw landmarks out.
 
-IMAGE mode: every frame stands alone. VIDEO mode with one person smooths with a lag that cannot be switched
-off; without that smoothing it equals IMAGE mode landmark for landmark (measured), so nothing is lost and any
-split of a clip over processes gives the same numbers.
+IMAGE mode: every frame stands alone, so any split of a clip over processes gives the same numbers. VIDEO mode
+with two people or more equals it landmark for landmark; with one person it smooths with a lag and crops each
+frame by the one before, which moves landmarks (``python -m tools.bench.posers``).
 """
 
 from __future__ import annotations

@@ -56,6 +56,7 @@ def save_detection(detection: Detection, path: Path) -> None:
             depth_px=people.depth_px.astype(np.float32),
             visibility=people.visibility.astype(np.float32),
             signatures=detection.signatures.astype(np.float32),
+            frame_time_s=detection.frame_time_s,
         )
 
 
@@ -87,7 +88,13 @@ def _detection(header: dict[str, Any], arrays: dict[str, FloatArray]) -> Detecti
         names=tuple(header["names"]),
         source=PoseSource(**{key: header[key] for key in ("backend", "version", "model", "model_sha256", "options")}),
     )
-    return Detection(people=people, signatures=arrays["signatures"], tally=DecodeTally(**header["tally"]))
+    return Detection(
+        people=people,
+        signatures=arrays["signatures"],
+        tally=DecodeTally(**header["tally"]),
+        # Recordings from before fast clips were thinned do not have it.
+        frame_time_s=arrays.get("frame_time_s", np.empty(0)),
+    )
 
 
 def _read_json(path: Path) -> Any:
@@ -175,8 +182,7 @@ class RecordedBackend:
     def __init__(self, recording: Path) -> None:
         self._recording = recording
 
-    @property
-    def source(self) -> PoseSource:
+    def source_of(self, video: Path) -> PoseSource:
         """Provenance of the landmarks."""
         return PoseSource(backend="recorded", version="1", model=self._recording.name)
 

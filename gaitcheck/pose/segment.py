@@ -17,9 +17,10 @@ import numpy.typing as npt
 
 from gaitcheck.arrays import FloatArray
 from gaitcheck.pose.backend import Detection
+from gaitcheck.pose.pace import Pace
 from gaitcheck.pose.track import PeopleTrack, PoseSource
 from gaitcheck.skeleton import BLAZEPOSE_33
-from gaitcheck.video import DecodeTally, frame_signature, frames
+from gaitcheck.video import DecodeTally, Frame, frame_signature, frames
 
 if TYPE_CHECKING:
     from gaitcheck.pose.mediapipe_poser import MediaPipePoser
@@ -32,36 +33,50 @@ _THREADS = 1
 
 @dataclass
 class PosedSegment:
-    """What was found in the frames of a span so far, a list entry a frame.
+    """What was found in the posed frames of a span so far, a list entry a frame.
 
     Parameters
     ----------
+    pace
+        Which frames are posed.
     time_s
         Clip time. [s]
     xyz_px, visibility
         Everybody, shapes (P, 33, 3) in full-size pixels and (P, 33).
     signatures
         As `frame_signature` gives them.
+    frame_time_s
+        Clip times of all frames, posed or not. [s]
     tally
         What was lost while decoding.
     """
 
+    pace: Pace = field(default_factory=Pace)
     time_s: list[float] = field(default_factory=list)
     xyz_px: list[FloatArray] = field(default_factory=list)
     visibility: list[FloatArray] = field(default_factory=list)
     signatures: list[npt.NDArray[np.float32]] = field(default_factory=list)
+    frame_time_s: list[float] = field(default_factory=list)
     tally: DecodeTally = field(default_factory=DecodeTally)
 
     def pose(self, poser: MediaPipePoser, video: Path, start_s: float | None, end_s: float | None) -> Iterator[float]:
-        """Pose every frame of [start_s, end_s), ``None`` = to that end; yields the clip time reached. [s]"""
+        """Pose the frames of [start_s, end_s), ``None`` = to that end; yields the clip time reached. [s]"""
         span = {"start_s": start_s, "end_s": end_s}
+        last: int | None = None
         for frame in frames(video, **span, max_side_px=LONGEST_SIDE_PX, tally=self.tally, threads=_THREADS):
-            xyz_px, visibility = poser.pose(frame.rgb)
-            self.time_s.append(frame.time_s)
-            self.xyz_px.append(xyz_px / frame.scale)
-            self.visibility.append(visibility)
-            self.signatures.append(frame_signature(frame.rgb))
+            self.frame_time_s.append(frame.time_s)
+            slot = self.pace.slot(frame.time_s)
+            if self.pace.every == 1 or slot != last:
+                self._add(poser, frame)
+            last = slot
             yield frame.time_s
+
+    def _add(self, poser: MediaPipePoser, frame: Frame) -> None:
+        xyz_px, visibility = poser.pose(frame.rgb)
+        self.time_s.append(frame.time_s)
+        self.xyz_px.append(xyz_px / frame.scale)
+        self.visibility.append(visibility)
+        self.signatures.append(frame_signature(frame.rgb))
 
     def write(self, path: Path) -> None:
         """Write the arrays (``.npz``)."""
@@ -71,6 +86,7 @@ class PosedSegment:
             xyz_px=np.array(self.xyz_px),
             visibility=np.array(self.visibility),
             signatures=np.array(self.signatures),
+            frame_time_s=np.array(self.frame_time_s),
             tally=np.array(json.dumps(asdict(self.tally))),
         )
 
@@ -78,8 +94,10 @@ class PosedSegment:
     def read(cls, path: Path) -> PosedSegment:
         """What `write` wrote."""
         with np.load(path) as stored:
-            arrays = {name: list(stored[name]) for name in _PER_FRAME}
-            return cls(**arrays, tally=DecodeTally(**json.loads(str(stored["tally"]))))
+            segment = cls(tally=DecodeTally(**json.loads(str(stored["tally"]))))
+            for name in (*_PER_FRAME, "frame_time_s"):
+                setattr(segment, name, list(stored[name]))
+            return segment
 
 
 _PER_FRAME = ("time_s", "xyz_px", "visibility", "signatures")
@@ -103,4 +121,5 @@ def joined(segments: Sequence[PosedSegment], source: PoseSource) -> Detection | 
         names=BLAZEPOSE_33,
         source=source,
     )
-    return Detection(people=people, signatures=signatures, tally=tally)
+    frame_time_s = np.array([value for segment in segments for value in segment.frame_time_s])
+    return Detection(people=people, signatures=signatures, tally=tally, frame_time_s=frame_time_s)

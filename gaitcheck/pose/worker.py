@@ -1,4 +1,4 @@
-"""Child process: decodes one segment of a clip and poses every frame of it.
+"""Child process: decodes one segment of a clip and poses its frames.
 
 Run as ``python -m gaitcheck.pose.worker``. The job arrives as one JSON line on standard input; progress and the
 outcome leave as JSON lines on standard output; the arrays are written to the file that the job names. The child
@@ -20,6 +20,7 @@ from typing import Any, TextIO
 from gaitcheck import errors
 from gaitcheck.config import PoseOptions
 from gaitcheck.isolation import Limits, enforce, exit_with_parent
+from gaitcheck.pose.pace import Pace
 from gaitcheck.pose.segment import PosedSegment
 
 #: Seconds between two progress lines.
@@ -38,6 +39,8 @@ class SegmentJob:
         Half-open span [start_s, end_s) of clip time; ``None`` is open. [s]
     options
         Model and number of people.
+    pace
+        Which frames are posed.
     out
         Where the arrays go (``.npz``).
     limits
@@ -48,6 +51,7 @@ class SegmentJob:
     start_s: float | None
     end_s: float | None
     options: PoseOptions
+    pace: Pace
     out: Path
     limits: Limits
 
@@ -59,15 +63,16 @@ class SegmentJob:
     def from_json(cls, text: str) -> SegmentJob:
         """The job back from its line."""
         values: dict[str, Any] = json.loads(text)
-        values["options"], values["limits"] = PoseOptions(**values["options"]), Limits(**values["limits"])
+        made = {"options": PoseOptions, "pace": Pace, "limits": Limits}
+        values |= {name: kind(**values[name]) for name, kind in made.items()}
         return cls(**(values | {"video": Path(values["video"]), "out": Path(values["out"])}))
 
 
 def pose_segment(job: SegmentJob) -> Iterator[float]:
-    """Pose every frame of the job's span and write the arrays; yields the clip time reached. [s]"""
+    """Pose the frames of the job's span and write the arrays; yields the clip time reached. [s]"""
     from gaitcheck.pose.mediapipe_poser import MediaPipePoser
 
-    posed = PosedSegment()
+    posed = PosedSegment(pace=job.pace)
     with MediaPipePoser(job.options) as poser:
         yield from posed.pose(poser, job.video, job.start_s, job.end_s)
     posed.write(job.out)

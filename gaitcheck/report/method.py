@@ -5,6 +5,7 @@ from __future__ import annotations
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.assessment.units import KMH_PER_MPH
 from gaitcheck.config import View
+from gaitcheck.pose.track import PoseSource
 
 _VIEW_NAMES: dict[View, str] = {
     "side-left": "left side",
@@ -52,10 +53,17 @@ def _clip(analysis: Analysis) -> str:
     return frames if fps is None else f"{frames}, {fps:.0f} frames a second"
 
 
+def _frames(source: PoseSource) -> str:
+    every = source.options.get("every_nth_frame")
+    return "frames" if every is None else f"frames looked at, one in {every}"
+
+
 def method_text(analysis: Analysis) -> tuple[str, ...]:
     """Short paragraphs: pose, time, kinematics, intervals, comparison."""
     source, timing, kinematics = analysis.pose.source, analysis.timing, analysis.kinematics
-    found = f"The runner was found in {analysis.pose.detected_pct:.0f} % of {analysis.video.n_frames} frames."
+    found = (
+        f"The runner was found in {analysis.pose.detected_pct:.0f} % of {analysis.pose.time_s.size} {_frames(source)}."
+    )
     yaw = kinematics.view.yaw_deg
     turn = "" if yaw is None else f" The camera was about {yaw:.0f}° off the ideal direction{_sd(analysis)}."
     return (

@@ -58,7 +58,8 @@ def picture(path: Path, at_s: float = 0.0, *, max_side_px: int | None = None) ->
     Raises `VideoError` as `gaitcheck.video.reader.frames` does, and when there is no picture that late.
     """
     found = isolated(_picture, path, at_s, max_side_px, name=path.name, limits=limits_for(_stamp(path)[0]))
-    return Frame(found.values["time_s"], found.arrays["rgb"], found.values["scale"])
+    rgb = found.arrays["rgb"]
+    return Frame(found.values["time_s"], found.values["scale"], lambda: rgb)
 
 
 def read_info(path: Path, time_s: FloatArray, tally: DecodeTally | None = None) -> VideoInfo:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -48,15 +49,20 @@ class Frame:
     ----------
     time_s
         Seconds of clip since the first picture. [s]
-    rgb
-        Picture as displayed, shape (H, W, 3), uint8.
     scale
         Size of ``rgb`` over the size in `VideoInfo`; picture positions divided by it are full-size pixels.
+    convert
+        Makes ``rgb``; not called for a picture that nobody looks at.
     """
 
     time_s: float
-    rgb: UInt8Array
-    scale: float = 1.0
+    scale: float
+    convert: Callable[[], UInt8Array]
+
+    @cached_property
+    def rgb(self) -> UInt8Array:
+        """Picture as displayed, shape (H, W, 3), uint8."""
+        return self.convert()
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ def probe(path: Path) -> VideoProbe:
 def first_frame(path: Path, *, max_side_px: int | None = None) -> Frame:
     """The first picture that can be decoded, at time zero. Raises `VideoError` as `probe` does."""
     with Clip(path, max_side_px=max_side_px) as clip, translated(path):
-        return Frame(0.0, clip.rgb(clip.first), clip.geometry.scale)
+        return Frame(0.0, clip.geometry.scale, partial(clip.rgb, clip.first))
 
 
 def picture_at(path: Path, at_s: float, *, max_side_px: int | None = None) -> Frame:
@@ -196,7 +202,7 @@ def frames(
     try:
         with translated(path):
             for time_s, picture in _kept(clip, pictures):
-                yield Frame(time_s, clip.rgb(picture), clip.geometry.scale)
+                yield Frame(time_s, clip.geometry.scale, partial(clip.rgb, picture))
     finally:
         clip.close()
         if tally is not None:

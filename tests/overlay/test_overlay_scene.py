@@ -104,6 +104,23 @@ def test_points_scale_and_the_knee_angle_is_the_kinematics_own() -> None:
     assert Storyboard(analysis).scene(9.9, 1.0, hide_face=False).points == {}
 
 
+def test_between_posed_frames_the_skeleton_lies_between_them() -> None:
+    whole = make_analysis(CLIP, np.arange(240) / 120, lost=slice(100, 140))
+    fourth = replace(
+        whole.pose,
+        time_s=whole.pose.time_s[::4],
+        xy_px=whole.pose.xy_px[::4],
+        visibility=whole.pose.visibility[::4],
+        depth_px=whole.pose.depth_px[::4],
+    )
+    thinned = Storyboard(replace(make_analysis(CLIP, whole.pose.time_s[::4]), pose=fourth))
+    for frame in (40, 41, 42, 43):
+        ankle = thinned.scene(frame / 120, 1.0, hide_face=False).points["left_ankle"]
+        low, high = whole.pose.point("left_ankle")[[40, 44]]
+        assert ankle == pytest.approx(tuple(low + (frame - 40) / 4 * (high - low)), abs=0.5)
+    assert thinned.scene(120.5 / 120, 1.0, hide_face=False).points == {}
+
+
 def test_footer_texts() -> None:
     def footer(**options: object) -> tuple[str, ...]:
         analysis = make_analysis(CLIP, TIMES_S, **options)  # type: ignore[arg-type]

@@ -21,8 +21,11 @@ class CountingBackend:
     """Counts how often it is asked."""
 
     def __init__(self, source: PoseSource = SOURCE) -> None:
-        self.source = source
+        self._source = source
         self.calls = 0
+
+    def source_of(self, video: Path) -> PoseSource:
+        return self._source
 
     def detect(
         self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None

@@ -20,6 +20,7 @@ from gaitcheck.errors import Cancelled, PoseError, VideoError
 from gaitcheck.isolation import limits_for
 from gaitcheck.pose.backend import Detection
 from gaitcheck.pose.mediapipe_backend import MediaPipeBackend
+from gaitcheck.pose.pace import Pace
 from gaitcheck.pose.worker import SegmentJob
 
 FULL = PoseOptions(model="full", max_people=2)
@@ -127,8 +128,8 @@ def start_child(job: SegmentJob) -> subprocess.Popen[str]:
 
 
 def job_for(video: Path, out: Path, start_s: float | None = None, end_s: float | None = None) -> SegmentJob:
-    limits = limits_for(0, pixels=1_000_000, frames=100)
-    return SegmentJob(video=video, start_s=start_s, end_s=end_s, options=FULL, out=out, limits=limits)
+    limits, pace = limits_for(0, pixels=1_000_000, frames=100), Pace(every=2, interval_s=1 / 30)
+    return SegmentJob(video=video, start_s=start_s, end_s=end_s, options=FULL, pace=pace, out=out, limits=limits)
 
 
 def test_a_job_survives_the_journey(tmp_path: Path) -> None:

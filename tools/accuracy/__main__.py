@@ -13,6 +13,7 @@ from gaitcheck.config import ModelName
 from tools.accuracy.clips import ROOT, TruthClip, grid_clips, grid_size, sample_clips
 from tools.accuracy.measure import measure
 from tools.accuracy.observe import ClipObservation
+from tools.accuracy.pace import pace_table
 from tools.accuracy.page import benchmark_page, quick_page
 
 PAGE = ROOT / "docs" / "accuracy.md"
@@ -30,12 +31,16 @@ def main() -> None:
     """Parse the command line, measure, print, perhaps write."""
     parser = argparse.ArgumentParser(prog="python -m tools.accuracy", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="the bundled sample clips only")
+    parser.add_argument("--pace", action="store_true", help="what leaving out frames of fast clips costs")
     parser.add_argument("--half", choices=("fit", "test"), help="one half of the grid (default both)")
     parser.add_argument("--full-model", action="store_true", help="measure the full model beside the heavy one")
     parser.add_argument("--write", nargs="?", const=PAGE, type=Path, help=f"write the page (default {PAGE.name})")
     arguments = parser.parse_args()
     if arguments.quick:
         print(quick_page(_measured(sample_clips(), "heavy")))
+        return
+    if arguments.pace:
+        print(pace_table(sample_clips() + grid_clips(arguments.half)))
         return
     clips = grid_clips(arguments.half)
     if not clips:

@@ -164,7 +164,7 @@ def _events(clip: TruthClip, analysis: Analysis) -> list[EventObservation]:
 
 def observe(clip: TruthClip, analysis: Analysis, raw: PoseTrack, model: str) -> ClipObservation:
     """Compare one analysis with its truth; ``raw`` is the runner's track before legs were put right."""
-    frames = matched_frames(analysis.video.time_s, clip.truth)
+    frames = matched_frames(analysis.pose.time_s, clip.truth)
     knees, raws = {}, {}
     if clip.near_side is not None and analysis.kinematics.view.near_side is not None:
         for side in ("left", "right"):
