@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SAMPLE ?= sample_videos/runner_side_right.mp4
 DEMO_OUT ?= demo-out
 
-.PHONY: demo test browser-test check accuracy sample-videos grid fit lock app audit licences sbom hostile kills clean
+.PHONY: demo test browser-test check accuracy bench sample-videos grid fit lock app audit licences sbom hostile kills clean
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -37,6 +37,9 @@ app: $(VENV)/.installed  ## Open the app on this machine.
 
 accuracy: $(VENV)/.installed-dev  ## Measure against truth: ARGS=--quick for the bundled clips, --write for the page.
 	$(BIN)/python -m tools.accuracy $(ARGS)
+
+bench: $(VENV)/.installed-dev  ## Time an analysis against the loop people write by hand: ARGS=--full for all clips.
+	$(BIN)/python -m tools.bench $(ARGS)
 
 grid: $(VENV)/.installed-dev  ## Render the benchmark's clips into the cache (about an hour; resumable).
 	$(BIN)/python -m tools.rendered_runner grid $(ARGS)
