@@ -157,7 +157,7 @@ def _streams() -> Iterator[Hostile]:
             yield Hostile("a frame or two", f"frames-{count}.{suffix}", lambda r=few: clip(r))
     yield Hostile("no picture track", "sound.mp4", sound_only)
     yield Hostile("no picture track", "sound.mkv", lambda: sound_only("mkv"))
-    yield Hostile("no picture track", "sound-as.mov", lambda: sound_only("ogg", "libvorbis"))
+    yield Hostile("no picture track", "sound-as.mov", lambda: sound_only("ogg", "flac"))
     for suffix in ("ts", "h264"):
         other = (64, 160)
         yield Hostile(

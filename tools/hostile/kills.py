@@ -33,6 +33,8 @@ from gaitcheck.store.store import Store
 FILES = {"analysis.json": 20_000, "frames.parquet": 300_000, "annotated.mp4": 1_000_000}
 METRICS = 40
 PEOPLE_BEFORE_RENEWAL = 400
+#: After so many a new store begins, so that looking at all its sessions stays quick.
+KILLS_PER_STORE = 10
 #: The kill comes within this time. [s]
 SAVING_S, RENEWAL_S = 0.5, 0.1
 
@@ -120,7 +122,14 @@ def _faults_after_saving(folder: Path, acknowledged: set[str]) -> list[str]:
 
 
 def kill_while_saving(times: int, draw: random.Random) -> Counter[str]:
-    """Kill a store that saves, again and again the same one."""
+    """Kill a store that saves, many times the same one, then the next."""
+    counts: Counter[str] = Counter()
+    for start in range(0, times, KILLS_PER_STORE):
+        counts += _kill_one_store(min(KILLS_PER_STORE, times - start), draw)
+    return counts
+
+
+def _kill_one_store(times: int, draw: random.Random) -> Counter[str]:
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="kills-") as place:
         folder, results = Path(place) / "store", Path(place) / "result"
