@@ -261,7 +261,7 @@ NAMES = (
     "; touch owned;.mp4",
     "%s%n%d.mp4",
     "{0.__class__}.mp4",
-    "[bold red]markup[/].mp4",
+    "[bold red]markup[blink].mp4",
     "<script>alert(1)<script>.mp4",
     "=cmd|' C'!A1.mp4",
     "concat:a.mp4|b.mp4",
