@@ -320,6 +320,8 @@ def test_other_files_in_the_output_folder_stay(place: Place, analysed: tuple[Pla
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_analysis_leaves_nothing(place: Place, short_clip: Path, kind: signal.Signals) -> None:
+    # A shell that starts the tests in the background has them ignore Ctrl-C, and children would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         place.command("analyze", short_clip, "--out", place.out, "--no-video", "--no-report", "--model", "heavy"),
         cwd=place.work,

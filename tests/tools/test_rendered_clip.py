@@ -59,7 +59,7 @@ def _plain_side(entry: GridEntry) -> bool:
 
 def test_the_grid_covers_what_it_promises() -> None:
     views = [e.clip.camera.view for e in GRID]
-    assert len(GRID) == 36
+    assert len(GRID) == 44
     assert views.count("rear") >= 4
     assert views.count("front") == 2
     assert sum(map(_plain_side, GRID)) >= 24
