@@ -14,7 +14,8 @@ import numpy as np
 from gaitcheck.arrays import BoolArray, FloatArray
 from gaitcheck.errors import OutputError, UsageError
 
-SAMPLE_RATE_HZ = 44_100
+#: A quarter of the rate of a CD: the clicks' tones lie below 1.3 kHz, and a track stays a few megabytes. [Hz]
+SAMPLE_RATE_HZ = 11_025
 STEP_RATE_LIMITS_SPM = (60.0, 260.0)
 #: Seconds with clicks, then seconds without: the help comes less and less often.
 FADED_SCHEDULE_S: tuple[tuple[float, float], ...] = (

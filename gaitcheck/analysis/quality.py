@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gaitcheck.analysis.belt import belt_speed
 from gaitcheck.analysis.model import Analysis, QualityCheck, QualityStatus
 from gaitcheck.arrays import seen
 from gaitcheck.pose.backend import Detection
@@ -196,6 +197,29 @@ def _people(choice: RunnerChoice) -> QualityCheck:
     )
 
 
+def _belt(analysis: Analysis) -> QualityCheck:
+    """The entered belt speed against the standing foot's."""
+    runner, name = analysis.options.runner, "belt_speed"
+    if runner.speed_kmh is None or runner.height_cm is None:
+        return _check(name, "ok", "The belt speed was not checked: that needs speed and height.")
+    if analysis.timing.slow_motion_factor is None or analysis.kinematics.gait != "running":
+        return _check(name, "ok", "The belt speed was not checked: the clip's time scale or gait is unclear.")
+    seen_speed = belt_speed(analysis.kinematics, analysis.events, runner.height_cm)
+    if seen_speed is None:
+        return _check(name, "ok", "The belt speed was not checked: that needs a side view with whole stances.")
+    seen_kmh = 3.6 * seen_speed.value_mps
+    half_kmh = 1.8 * (seen_speed.high_mps - seen_speed.low_mps)
+    shown = f"{seen_kmh:.1f} ± {half_kmh:.1f} km/h"
+    if abs(seen_kmh - runner.speed_kmh) <= half_kmh:
+        return _check(name, "ok", f"The standing foot's speed ({shown}) agrees with the belt speed entered.")
+    return _check(
+        name,
+        "warn",
+        f"The standing foot goes at about {shown}, but the belt speed entered is {runner.speed_kmh:.1f} km/h; check "
+        "the speed and its unit, the height, and whether the clip is slow motion. Lengths in metres rest on it.",
+    )
+
+
 def capture_checks(analysis: Analysis, detection: Detection, choice: RunnerChoice) -> tuple[QualityCheck, ...]:
     """Everything worth knowing about the filming.
 
@@ -218,5 +242,6 @@ def capture_checks(analysis: Analysis, detection: Detection, choice: RunnerChoic
         _inside(analysis),
         _steady_camera(analysis),
         _people(choice),
+        _belt(analysis),
         *_pictures(detection, choice),
     )
