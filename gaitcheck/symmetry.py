@@ -1,7 +1,12 @@
 """Left against right, honestly: from one side view only what the far leg's error cannot explain, or from two clips.
 
 From one side the far leg is partly hidden and measured worse, so a difference between the legs is mostly a
-difference between near and far. Filming both sides of one session and comparing the two near legs removes that.
+difference between near and far. Filming both sides of one session and comparing the two near legs removes that, and
+what is wrong with both clips alike (clothes, light, the runner's build) drops out of the difference, so a pair's
+interval rests on an error of its own (`pair` in ``metrics/measurement_error.toml``).
+
+Many metrics are compared at once, and one in twenty would differ by chance alone. The intervals are widened so that
+all of them together hold with 95 % (Sidak 1967, doi 10.1080/01621459.1967.10482935).
 """
 
 from __future__ import annotations
@@ -10,14 +15,19 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from scipy.special import ndtri
+
 from gaitcheck.assessment.wording import number, unit_suffix
 from gaitcheck.compare import SPEED_TOLERANCE, AnalysisSummary
 from gaitcheck.errors import UsageError
+from gaitcheck.metrics.interval import Z_95, condition_factor, half_width, measurement_errors
 from gaitcheck.metrics.metric import Metric
 from gaitcheck.metrics.registry import definition, definitions
 
 #: Metrics whose side difference means something; flight time belongs to neither leg.
 _COMPARED = tuple(name for name, row in definitions().items() if row.per_side and name != "flight_time_ms")
+#: From the 95 % interval of one comparison to the one that makes all comparisons together hold with 95 %.
+_ALL_TOGETHER = float(ndtri(0.5 * (1.0 + 0.95 ** (1.0 / len(_COMPARED))))) / Z_95
 
 DifferenceStatus = Literal["different", "no_difference_shown", "not_assessed"]
 
@@ -31,7 +41,8 @@ class SideDifference:
     metric, unit
         Registered name and unit.
     difference, low, high
-        Left minus right with its 95 % interval; ``None`` when not assessed.
+        Left minus right with the interval that holds for all metrics together with 95 %; ``None`` when not
+        assessed.
     status
         ``different`` only when the whole interval lies on one side of zero.
     message
@@ -55,16 +66,31 @@ def _not_assessed(name: str, reason: str) -> SideDifference:
     )  # fmt: skip
 
 
-def _difference(left: Metric, right: Metric, *, single_view: bool) -> SideDifference:
+def _single_view_half_width(left: Metric, right: Metric) -> float:
+    """Both legs' intervals together: near and far leg share no error. [unit of the metric]"""
+    assert left.low is not None and left.high is not None and right.low is not None and right.high is not None
+    return math.hypot(0.5 * (left.high - left.low), 0.5 * (right.high - right.low))
+
+
+def _paired_half_width(left: Metric, right: Metric, factor: float) -> float:
+    """Stride spread of both legs and the error of a pair's difference. [unit of the metric]"""
+    spread = [half_width(metric.sd or 0.0, metric.n, 0.0) for metric in (left, right)]
+    return math.hypot(*spread, half_width(0.0, 2, factor * measurement_errors()[left.name].pair))
+
+
+def _difference(left: Metric, right: Metric, *, pair_factor: float | None) -> SideDifference:
+    """Left minus right, from one view when ``pair_factor`` is ``None``, else from a pair of clips."""
     row = definition(left.name)
     if left.value is None or right.value is None:
         return _not_assessed(left.name, left.reason or right.reason or "not measured on both sides.")
-    assert left.low is not None and left.high is not None and right.low is not None and right.high is not None
-    half = math.hypot(0.5 * (left.high - left.low), 0.5 * (right.high - right.low))
+    if pair_factor is None:
+        half = _ALL_TOGETHER * _single_view_half_width(left, right)
+    else:
+        half = _ALL_TOGETHER * _paired_half_width(left, right, pair_factor)
     value = left.value - right.value
     shown = f"{number(value, row.decimals)} ± {number(half, row.decimals)}{unit_suffix(row.unit)}"
     if abs(value) <= half:
-        if single_view:
+        if pair_factor is None:
             reason = "one side view cannot show a difference this small; film the other side too."
             return _not_assessed(left.name, reason)
         status: DifferenceStatus = "no_difference_shown"
@@ -81,7 +107,7 @@ def _difference(left: Metric, right: Metric, *, single_view: bool) -> SideDiffer
 def single_view_differences(clip: AnalysisSummary) -> tuple[SideDifference, ...]:
     """Left against right within one side view; mostly not assessed, and that is the honest answer."""
     return tuple(
-        _difference(clip.metrics.get(name, "left"), clip.metrics.get(name, "right"), single_view=True)
+        _difference(clip.metrics.get(name, "left"), clip.metrics.get(name, "right"), pair_factor=None)
         for name in _COMPARED
     )
 
@@ -108,7 +134,8 @@ def paired_differences(first: AnalysisSummary, second: AnalysisSummary) -> tuple
     """
     left, right = (first, second) if first.near_side == "left" else (second, first)
     _check_pair(left, right)
+    factor = max(condition_factor(clip.yaw_deg, clip.model) for clip in (left, right))
     return tuple(
-        _difference(left.metrics.get(name, "left"), right.metrics.get(name, "right"), single_view=False)
+        _difference(left.metrics.get(name, "left"), right.metrics.get(name, "right"), pair_factor=factor)
         for name in _COMPARED
     )

@@ -2,9 +2,9 @@
 
 A pose model's "hip" is a place on the picture of a body, not a joint centre, and it wanders with the leg's
 posture: in side view BlazePose's hip is drawn toward the thigh. For each joint the offset is modelled as a
-linear function of the thigh's and the shank's direction, in leg lengths:
+linear function of the thigh's and the shank's direction and of the knee's bend, in leg lengths:
 
-    offset = c0 + c1 sin(thigh) + c2 cos(thigh) + c3 sin(shank) + c4 cos(shank)
+    offset = c0 + c1 sin(thigh) + c2 cos(thigh) + c3 sin(shank) + c4 cos(shank) + c5 sin(knee) + c6 cos(knee)
 
 with coefficients for the near and the far leg of each pose model in ``offsets.toml``. They were fitted by
 ``python -m tools.fit offsets`` on rendered bodies (the fit half of the benchmark), whose joint centres are
@@ -31,7 +31,7 @@ CORRECTED = ("hip", "knee", "ankle", "heel", "foot_index")
 
 @cache
 def offset_tables() -> dict[str, dict[str, dict[str, FloatArray]]]:
-    """Coefficients by pose model, leg (``near``, ``far``) and landmark, each (5, 2): features by x, y."""
+    """Coefficients by pose model, leg (``near``, ``far``) and landmark, each (7, 2): features by x, y."""
     text = files("gaitcheck.kinematics").joinpath("offsets.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)
     return {
@@ -43,10 +43,11 @@ def offset_tables() -> dict[str, dict[str, dict[str, FloatArray]]]:
 
 
 def posture(hip: FloatArray, knee: FloatArray, ankle: FloatArray) -> FloatArray:
-    """The features of the offset model, shape (T, 5), from positions (T, 2) in the body frame."""
+    """The features of the offset model, shape (T, 7), from positions (T, 2) in the body frame."""
     thigh = np.radians(hanging_angle_deg(hip, knee))
     shank = np.radians(hanging_angle_deg(knee, ankle))
-    return np.stack([np.ones_like(thigh), np.sin(thigh), np.cos(thigh), np.sin(shank), np.cos(shank)], axis=1)
+    columns = [trig(angle) for angle in (thigh, shank, thigh - shank) for trig in (np.sin, np.cos)]
+    return np.stack([np.ones_like(thigh), *columns], axis=1)
 
 
 def corrected_leg(points: dict[str, FloatArray], tables: dict[str, FloatArray]) -> dict[str, FloatArray]:

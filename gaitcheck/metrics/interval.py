@@ -30,10 +30,19 @@ OTHER_MODEL_FACTOR = 1.3
 
 @dataclass(frozen=True, kw_only=True)
 class MeasurementError:
-    """Systematic standard deviation of one clip's mean, for the leg near the camera and the far one."""
+    """Systematic standard deviations, in the metric's unit.
+
+    Parameters
+    ----------
+    near, far
+        Of one clip's mean, for the leg near the camera and the far one.
+    pair
+        Of the difference between the near legs of two clips that show one session from both sides.
+    """
 
     near: float
     far: float
+    pair: float
 
 
 @cache

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gaitcheck.analysis.model import Analysis
+from gaitcheck.compare import AnalysisSummary, summary_of
 from gaitcheck.metrics.interval import half_width
 from gaitcheck.pose.track import PoseTrack
 from tools.accuracy.clips import TruthClip
@@ -72,6 +73,7 @@ class ClipObservation:
     detected_pct: float
     swapped_before_pct: float
     swapped_after_pct: float
+    summary: AnalysisSummary
     knee_errors_deg: dict[str, FloatArray] = field(default_factory=dict)
     knee_raw_errors_deg: dict[str, FloatArray] = field(default_factory=dict)
     metrics: list[MetricObservation] = field(default_factory=list)
@@ -183,6 +185,7 @@ def observe(clip: TruthClip, analysis: Analysis, raw: PoseTrack, model: str) -> 
         detected_pct=analysis.pose.detected_pct,
         swapped_before_pct=swapped_pct(raw, clip.truth, frames),
         swapped_after_pct=swapped_pct(analysis.pose, clip.truth, frames),
+        summary=summary_of(analysis),
         knee_errors_deg=knees,
         knee_raw_errors_deg=raws,
         metrics=_metrics(clip, analysis),

@@ -9,6 +9,7 @@ from gaitcheck._version import __version__
 from tools.accuracy import references
 from tools.accuracy.clips import ROOT
 from tools.accuracy.observe import ClipObservation
+from tools.accuracy.sides import pair_table, single_view_line
 from tools.accuracy.tables import clip_table, event_table, knee_table, metric_table
 
 _INTRO = """# Accuracy
@@ -123,6 +124,7 @@ def benchmark_page(by_model: dict[str, list[ClipObservation]], grid_size: int) -
     ]
     for model, clips in by_model.items():
         parts += [f"{model} model:", "", knee_table(_groups(clips)), ""]
+    parts += ["## Left against right", "", single_view_line(heavy), "", pair_table(heavy), ""]
     parts += ["## Rear and front views", "", metric_table(_only(heavy, lambda c: c.clip.near_side is None)), ""]
     parts += ["## Clip by clip", "", clip_table(heavy), "", _ANCHORS, *_reference_lines(), _TRIED]
     return "\n".join(parts)

@@ -32,6 +32,10 @@ def _fit_clips() -> list[TruthClip]:
     return [clip for clip in grid_clips("fit") if clip.is_plain_side]
 
 
+def _same_session(clip: TruthClip, other: TruthClip) -> bool:
+    return clip.pair is not None and clip.pair == other.pair
+
+
 def _far(clip: TruthClip) -> str:
     return "left" if clip.near_side == "right" else "right"
 
@@ -73,7 +77,7 @@ def fit_intervals(clips: list[TruthClip]) -> dict[str, interval_fit.SystematicEr
     """Systematic errors on clips that neither offsets nor event rule were fitted on."""
     observations = []
     for held_out in clips:
-        others = [clip for clip in clips if clip is not held_out]
+        others = [clip for clip in clips if clip is not held_out and not _same_session(clip, held_out)]
         tables = fit_offsets(others, ("heavy",))
         with interval_fit.fitted_elsewhere(tables, event_model.event_rules()):
             rules = event_fit.opinions(fit_events(others))

@@ -28,7 +28,7 @@ Tables = dict[str, dict[str, dict[str, FloatArray]]]
 
 @dataclass(frozen=True)
 class LegSamples:
-    """Posture features (N, 5) and true offsets (N, 2) by landmark of one leg of one clip. [leg lengths]"""
+    """Posture features (N, 7) and true offsets (N, 2) by landmark of one leg of one clip. [leg lengths]"""
 
     features: FloatArray
     offsets: dict[str, FloatArray]
@@ -65,10 +65,10 @@ def leg_samples(clip: TruthClip, analysis: Analysis, side: str) -> LegSamples:
 
 
 def fit_table(samples: list[LegSamples]) -> dict[str, FloatArray]:
-    """Ridge coefficients (5, 2) by landmark; every leg of every clip counts alike, whatever its frame rate."""
+    """Ridge coefficients (7, 2) by landmark; every leg of every clip counts alike, whatever its frame rate."""
     tables = {}
     for name in (*CORRECTED, "shoulder"):
-        terms = 1 if name == "shoulder" else 5
+        terms = 1 if name == "shoulder" else samples[0].features.shape[1]
         normal, right = np.zeros((terms, terms)), np.zeros((terms, 2))
         for leg in samples:
             known = np.isfinite(leg.features).all(axis=1) & np.isfinite(leg.offsets[name]).all(axis=1)
@@ -85,7 +85,7 @@ def to_toml(model_tables: Tables) -> str:
     lines = [
         "# Written by `python -m tools.fit offsets`; see offsets.py. Rows: x, y; columns: 1, sin and cos of thigh,"
     ]
-    lines.append("# sin and cos of shank. [leg lengths]")
+    lines.append("# of shank and of the knee's bend. [leg lengths]")
     for model, legs in model_tables.items():
         for leg, tables in legs.items():
             lines += ["", f"[{model}.{leg}]"]
