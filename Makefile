@@ -18,7 +18,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	touch $@
 
 demo: $(VENV)/.installed  ## Analyse a bundled sample clip and say where the report is.
-	$(BIN)/gaitcheck analyze $(SAMPLE) --out $(DEMO_OUT) --height-cm 175 --speed-kmh 10
+	$(BIN)/gaitcheck analyze $(SAMPLE) --out $(DEMO_OUT) --height-cm 166 --speed-kmh 8.64
 	@echo "Open $(DEMO_OUT)/report.html in a browser."
 
 test: $(VENV)/.installed-dev  ## Lint, types and tests.
