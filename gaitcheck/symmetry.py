@@ -75,7 +75,7 @@ def _single_view_half_width(left: Metric, right: Metric) -> float:
 def _paired_half_width(left: Metric, right: Metric, factor: float) -> float:
     """Stride spread of both legs and the error of a pair's difference. [unit of the metric]"""
     spread = [half_width(metric.sd or 0.0, metric.n, 0.0) for metric in (left, right)]
-    return math.hypot(*spread, half_width(0.0, 2, factor * measurement_errors()[left.name].pair))
+    return math.hypot(*spread, Z_95 * factor * measurement_errors()[left.name].pair)
 
 
 def _difference(left: Metric, right: Metric, *, pair_factor: float | None) -> SideDifference:

@@ -1,4 +1,7 @@
-"""``python -m tools.fit offsets|events|intervals|all``: renew the fitted tables from the fit half of the benchmark."""
+"""``python -m tools.fit offsets|events|intervals|all``: renew the fitted tables from the fit half of the benchmark.
+
+``python -m tools.fit belt`` prints how the standing foot's speed compares with the belt's, and writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import argparse
 
 import numpy as np
 
+from gaitcheck.analysis.belt import belt_speed
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.arrays import FloatArray
 from gaitcheck.config import MODEL_NAMES, ModelName
@@ -106,11 +110,24 @@ def _report(kind: EventKind, legs: list[event_fit.CueErrors], rule: dict[str, tu
     )
 
 
+def report_belt(clips: list[TruthClip]) -> None:
+    """Print the standing foot's speed over the belt's: mean and SD between clips."""
+    ratios = []
+    for clip in clips:
+        analysis, truth = _analysed(clip, "heavy"), clip.truth
+        found = belt_speed(analysis.kinematics, analysis.events, 100.0 * truth["body"]["body_height_m"])
+        if found is not None:
+            ratios.append(found.value_mps / truth["belt_speed_mps"])
+    print(f"standing foot over belt: mean {np.mean(ratios):.3f}, SD {np.std(ratios, ddof=1):.3f}, {len(ratios)} clips")
+
+
 def main() -> None:
     """Parse the command line and fit."""
     parser = argparse.ArgumentParser(prog="python -m tools.fit", description=__doc__)
-    parser.add_argument("what", choices=("offsets", "events", "intervals", "all"))
+    parser.add_argument("what", choices=("offsets", "events", "intervals", "belt", "all"))
     what = parser.parse_args().what
+    if what == "belt":
+        report_belt(_fit_clips())
     if what in ("offsets", "all"):
         OFFSETS.write_text(offset_fit.to_toml(fit_offsets(_fit_clips())), encoding="utf-8")
         offset_model.offset_tables.cache_clear()
