@@ -22,8 +22,9 @@ from gaitcheck.metrics.summary import BELT_SPEED_CV, LEG_LENGTH_HEIGHT, LEG_LENG
 _WITH_BELT = (0.2, 0.6)
 #: Fewest stances behind a speed.
 _FEWEST_STANCES = 4
-#: Standard deviation, between clips, of the shoe's speed over the belt's; `python -m tools.fit belt` prints it.
-FOOT_SPEED_CV = 0.05
+#: Deviation, between clips, of the shoe's speed from the belt's: 3 % fast on average with an SD of 10 % on the fit
+#: half of the benchmark, as `python -m tools.fit belt` prints.
+FOOT_SPEED_CV = 0.10
 
 
 @dataclass(frozen=True, kw_only=True)
