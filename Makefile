@@ -47,8 +47,8 @@ grid: $(VENV)/.installed-dev  ## Render the benchmark's clips into the cache (ab
 fit: $(VENV)/.installed-dev  ## Renew offsets, event rule and intervals from the fit half of the rendered grid.
 	$(BIN)/python -m tools.fit all
 
-sample-videos: $(VENV)/.installed-dev  ## Render the bundled sample clips anew from their parameters.
-	$(BIN)/python -m tools.rendered_runner samples $(ARGS)
+sample-videos: $(VENV)/.installed-dev  ## Render every bundled sample clip anew from its parameters; says whether its truth is the same.
+	$(BIN)/python -m tools.rendered_runner samples --force $(ARGS)
 
 lock: $(VENV)/.installed-dev  ## Renew both lock files (hashes, no addresses).
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

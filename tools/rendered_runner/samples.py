@@ -105,13 +105,24 @@ def sample_clips() -> tuple[Clip, ...]:
 
 
 def make_samples(folder: Path, only: list[str], force: bool) -> None:
-    """Render the missing or changed samples, or all of them with ``force``."""
+    """Render the missing or changed samples, or all of them with ``force``, and say what became of each truth."""
     # Needs a graphics library; the list of clips above does not.
-    from tools.rendered_runner.produce import is_made, make_clip
+    from tools.rendered_runner.produce import is_made, make_clip, truth_path
 
     for clip in sample_clips():
         video = folder / f"{clip.name}.mp4"
         if (only and clip.name not in only) or (is_made(clip, video) and not force):
             continue
-        print(f"rendering {clip.name}", flush=True)
+        before = _bytes_or_none(truth_path(video))
         make_clip(clip, video, arrays=False)
+        print(f"{clip.name}: rendered, {_change(before, truth_path(video).read_bytes())}", flush=True)
+
+
+def _bytes_or_none(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _change(before: bytes | None, after: bytes) -> str:
+    if before is None:
+        return "truth is new"
+    return "truth is the same, byte for byte" if before == after else "TRUTH HAS CHANGED"
