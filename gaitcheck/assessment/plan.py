@@ -73,8 +73,8 @@ def not_running_plan(gait: Gait) -> Plan:
     return Plan(
         kind="not_running",
         headline="No running to compare",
-        text=f"This clip shows {seen}. Running form is compared for running only.",
-        film=(hints["side"], hints["longer"], hints["speed"]),
+        text=f"This clip shows {seen}. Running form is compared for running only: film a steady run.",
+        film=(hints["side"], hints["fill"], hints["longer"]),
     )
 
 

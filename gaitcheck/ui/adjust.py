@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from gaitcheck.analysis.model import Analysis
+from gaitcheck.analysis.model import Analysis, Timing
 from gaitcheck.config import AnalysisOptions, RunnerInfo, View
 from gaitcheck.errors import UsageError
 from gaitcheck.jobs.folder import Job
@@ -21,8 +21,7 @@ _FACTORS = (1, 2, 4, 8)
 def adjust(job: Job, analysis: Analysis) -> None:
     """Only the questions that this clip raises, then height and speed."""
     people = job.people or {"count": 1, "chosen": 1}
-    if analysis.timing.question:
-        _ask_slow_motion(job, analysis.timing.question)
+    _slow_motion(job, analysis.timing)
     if people["count"] > 1:
         _ask_person(job, people["count"], people["chosen"])
     if analysis.kinematics.view.view == "unknown":
@@ -42,10 +41,20 @@ def _again(job: Job, options: AnalysisOptions) -> None:
     st.rerun()
 
 
-def _ask_slow_motion(job: Job, question: str) -> None:
+def _slow_motion(job: Job, timing: Timing) -> None:
+    """Asked where the factor is not known, or was only inferred."""
+    if timing.question:
+        _ask_slow_motion(job, "Is this slow motion?", timing.question)
+    elif timing.time_base == "inferred":
+        words = "The file does not say so; the step rate and the body's fall in flight do. Every time rests on it."
+        title = f"Measured as {timing.slow_motion_factor:.3g}× slow motion. Is that right?"
+        _ask_slow_motion(job, title, words)
+
+
+def _ask_slow_motion(job: Job, title: str, words: str) -> None:
     with st.container(border=True):
-        st.markdown("**Is this slow motion?**")
-        html.small(question)
+        st.markdown(f"**{title}**")
+        html.small(words)
         columns = st.columns(len(_FACTORS))
         for column, factor in zip(columns, _FACTORS, strict=True):
             label = "Real speed" if factor == 1 else f"{factor}× slower"

@@ -13,10 +13,11 @@ from gaitcheck.guidance.table import wording
 from gaitcheck.jobs.folder import Job, create_job
 from gaitcheck.jobs.inspect import inspect_clip
 from gaitcheck.jobs.model import Clip, JobState
-from gaitcheck.jobs.queue import cancel, delete_job, waiting_before
+from gaitcheck.jobs.queue import cancel, waiting_before
 from gaitcheck.store.places import jobs_folder
 from gaitcheck.ui import account, html
 from gaitcheck.ui.current import current_job, my_jobs, show_job
+from gaitcheck.ui.ended import ended, unusable
 from gaitcheck.ui.questions import questionnaire
 from gaitcheck.ui.result import result
 from gaitcheck.ui.samples import Sample, samples
@@ -53,7 +54,7 @@ def _step(job: Job) -> None:
     clip = inspect_clip(job)
     state = job.state
     if not clip.usable:
-        _unusable(job, clip)
+        unusable(job, clip)
     elif state.status == "new":
         setup(job, clip)
     elif state.active:
@@ -64,7 +65,7 @@ def _step(job: Job) -> None:
         else:
             _before_result(job)
     else:
-        _ended(job, state)
+        ended(job, state)
 
 
 def _start() -> None:
@@ -171,47 +172,3 @@ def _before_result(job: Job) -> None:
     st.title("Your result is ready")
     html.lead("Three short questions first. They change the order of the advice, never a number.")
     questionnaire(job)
-
-
-def _unusable(job: Job, clip: Clip) -> None:
-    st.title("This file cannot be measured")
-    html.state(
-        clip.error or "It could not be opened.",
-        "MP4 and MOV files straight from a phone work best. A file that was sent through a messenger may be cut off.",
-    )
-    _another(job)
-
-
-def _ended(job: Job, state: JobState) -> None:
-    st.title({"cancelled": "Cancelled", "failed": "This clip could not be measured"}.get(state.status, "Interrupted"))
-    if state.status == "cancelled":
-        html.state("The analysis was cancelled.", "Nothing was kept of it. The clip is still here.")
-    elif state.status == "stopped":
-        html.state(
-            "The analysis stopped unexpectedly.",
-            "The machine may have run out of memory or been switched off. The clip is still here; try again, "
-            "perhaps with the quicker model or a shorter clip.",
-        )
-    else:
-        html.state(state.message, _ADVICE.get(state.error, "Your other clips are not affected."))
-    if job.first_picture.exists():
-        st.image(job.first_picture.read_bytes(), width=360)
-    if st.button("Change settings and try again", type="primary"):
-        job.set_state(JobState())
-        st.rerun()
-    _another(job)
-
-
-_ADVICE = {
-    "NoRunnerError": "Film the whole body from head to shoes, in even light, for ten seconds or more.",
-    "VideoError": "Export the clip again as MP4 (H.264), or use the original file from the phone.",
-    "UsageError": "Change the setting and try again.",
-    "ModelError": "The installation is not complete; install gaitcheck again.",
-    "MissingLibraryError": "The installation is not complete.",
-}
-
-
-def _another(job: Job) -> None:
-    if st.button("Delete this clip and choose another"):
-        delete_job(job)
-        show_job(None)

@@ -46,6 +46,11 @@ def small(words: str) -> None:
     st.html(f'<p class="gc-small">{text(words)}</p>')
 
 
+def bullets(lines: Iterable[str]) -> None:
+    """A plain list."""
+    st.html("<ul>" + "".join(f"<li>{text(line)}</li>" for line in lines) + "</ul>")
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> None:
     """Labels with their values in a row."""
     cells = "".join(f"<div><dt>{text(label)}</dt><dd>{text(value)}</dd></div>" for label, value in pairs)

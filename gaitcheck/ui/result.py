@@ -29,7 +29,7 @@ def result(job: Job) -> None:
             delete_job(job)
             show_job(None)
         return
-    st.title("Your running form")
+    st.title("Your clip" if shown.content.gate == "not_running" else "Your running form")
     html.facts([("File", job.name), *shown.content.facts])
     _actions(job, shown)
     adjust(job, shown.analysis)

@@ -25,11 +25,20 @@ def what_matters(content: ReportContent) -> None:
         st.html(f'<div class="gc-try">{"".join(parts)}</div>')
         html.small(content.evidence_note)
     if content.film:
+        _in_the_way(content)
         html.small("What to film next:")
-        st.html("<ul>" + "".join(f"<li>{text(hint)}</li>" for hint in content.film) + "</ul>")
+        html.bullets(content.film)
     with st.expander(content.stop_title, expanded=content.gate == "red_flag"):
-        st.html("<ul>" + "".join(f"<li>{text(item)}</li>" for item in content.stop_items) + "</ul>")
+        html.bullets(content.stop_items)
         html.small(content.stop_note)
+
+
+def _in_the_way(content: ReportContent) -> None:
+    """What about the filming kept us from telling more."""
+    limits = [row for row in content.quality if row[0] != "fine"]
+    if content.gate == "open" and limits:
+        html.small("What limits this clip:")
+        html.checks(limits)
 
 
 def _suggestion(number: int, block: SuggestionBlock) -> str:

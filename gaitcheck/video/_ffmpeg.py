@@ -316,7 +316,7 @@ def _open(path: Path) -> tuple[InputContainer, VideoStream]:
 def _picture_stream(path: Path, container: InputContainer) -> VideoStream:
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
-        raise VideoError(f"{path.name} has no moving picture (perhaps only sound); name a video file.")
+        raise VideoError(f"{path.name} has no moving picture (perhaps only sound); choose a video.")
     stream = streams[0]
     if stream.codec_context is None:
         raise VideoError(f"{path.name} uses a video codec that cannot be decoded; export it as MP4 (H.264).")

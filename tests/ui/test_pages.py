@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pages import alone, app, press, words
 from streamlit.testing.v1 import AppTest
 
 from gaitcheck.assessment.questionnaire import Answers
@@ -19,32 +20,7 @@ from gaitcheck.store.places import database_url
 from gaitcheck.store.records import SessionDetails
 from gaitcheck.store.store import Store
 
-PROJECT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.filterwarnings("default")
-
-
-def app(**about: str) -> AppTest:
-    test = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=120)
-    for name, value in about.items():
-        test.query_params[name] = value
-    return test.run()
-
-
-def alone(name: str, **about: str) -> AppTest:
-    """One page without the navigation around it, so nothing to link to."""
-    script = (
-        f"import streamlit as st\nst.page_link = lambda *a, **k: None\nfrom gaitcheck.ui import {name}\n{name}.page()"
-    )
-    test = AppTest.from_string(script, default_timeout=120)
-    for key, value in about.items():
-        test.query_params[key] = value
-    return test.run()
-
-
-def words(test: AppTest) -> str:
-    """Everything a visitor reads, roughly."""
-    shown = [element.value for kind in ("title", "header", "subheader", "markdown") for element in test.get(kind)]
-    return " ".join([*map(str, shown), *(element.proto.body for element in test.get("html"))])
 
 
 @pytest.fixture
@@ -166,10 +142,6 @@ def test_nothing_is_kept_outside_the_store(done_job: Job, tmp_path: Path) -> Non
 
 def reviewed_page(**about: str) -> AppTest:
     return alone("review", **about)
-
-
-def press(test: AppTest, label: str) -> AppTest:
-    return next(button for button in test.button if button.label == label).click().run()
 
 
 def test_review_corrects_names_and_takes_back(done_job: Job) -> None:
