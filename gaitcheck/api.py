@@ -12,11 +12,11 @@ from gaitcheck.analysis.pipeline import analyze
 from gaitcheck.arrays import FloatArray
 from gaitcheck.batch import BatchResult, ClusterOptions, run_batch
 from gaitcheck.config import AnalysisOptions, PoseOptions, RunnerInfo
+from gaitcheck.curve import Curve
 from gaitcheck.errors import GaitcheckError
 from gaitcheck.export import export_analysis, load_analysis
 from gaitcheck.metrics.gait_metrics import StrideRow
 from gaitcheck.metrics.metric import Metric
-from gaitcheck.signals import value_at
 from gaitcheck.skeleton import Side
 
 __all__ = [
@@ -87,7 +87,7 @@ class Stride:
             raise KeyError(f"no curve {name}")
         samples: FloatArray = getattr(holder, name)
         at_s = np.linspace(self.row.start_s, self.row.end_s, points)
-        return np.array([value_at(kinematics.time_s, samples, float(t)) for t in at_s])
+        return Curve(kinematics.time_s, samples).at(at_s)
 
 
 def iter_strides(analysis: Analysis, side: Side | None = None) -> Iterator[Stride]:

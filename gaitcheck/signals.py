@@ -1,4 +1,4 @@
-"""Pure functions on sampled signals: gaps, zero-phase smoothing, peaks between samples, periodicity.
+"""Pure functions on sampled signals: gaps, zero-phase smoothing, slopes, periodicity.
 
 NaN contract: gaps no longer than a limit are interpolated, the signal is filtered, and longer gaps come back as
 NaN. Times may be irregular; nothing here knows of frames or frame rates.
@@ -7,6 +7,7 @@ NaN. Times may be irregular; nothing here knows of frames or frame rates.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -70,19 +71,26 @@ def _is_even(time_s: FloatArray) -> bool:
     return bool(np.all(np.abs(steps - np.median(steps)) <= _EVEN_TOLERANCE * np.median(steps)))
 
 
+@lru_cache(maxsize=64)
+def _sections(corner_share: float) -> FloatArray:
+    """Second-order sections of the low-pass, for a corner as a share of the sampling rate."""
+    sections: FloatArray = butter(_FILTER_ORDER, 2.0 * corner_share, output="sos")
+    return sections
+
+
 def _filter_even(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
     # The digital filter's corner lies where the tangent of its angle is right, so the factor acts on the tangent;
     # otherwise the same cut-off would mean a wider band at 30 than at 120 frames a second.
     angle = np.pi * min(cutoff_hz / rate_hz, _HIGHEST_SHARE)
-    corner_hz = float(np.arctan(np.tan(angle) * _TWO_PASS_FACTOR)) / np.pi * rate_hz
-    sections = butter(_FILTER_ORDER, corner_hz, fs=rate_hz, output="sos")
-    padding = min(values.size - 1, max(3 * (2 * len(sections) + 1), int(rate_hz / cutoff_hz)))
-    filtered: FloatArray = sosfiltfilt(sections, values, padlen=padding)
+    sections = _sections(float(np.arctan(np.tan(angle) * _TWO_PASS_FACTOR)) / np.pi)
+    padding = min(values.shape[0] - 1, max(3 * (2 * len(sections) + 1), int(rate_hz / cutoff_hz)))
+    filtered: FloatArray = sosfiltfilt(sections, values, axis=0, padlen=padding)
     return filtered
 
 
 def _filter_span(time_s: FloatArray, values: FloatArray, cutoff_hz: float) -> FloatArray:
-    if values.size < 4:
+    """Low-pass of columns (T, D) without a gap."""
+    if time_s.size < 4:
         return values.copy()
     interval_s = float(np.median(np.diff(time_s)))
     if _is_even(time_s):
@@ -91,6 +99,14 @@ def _filter_span(time_s: FloatArray, values: FloatArray, cutoff_hz: float) -> Fl
     filtered = _filter_even(CubicSpline(time_s, values)(even_s), 1.0 / float(np.diff(even_s)[0]), cutoff_hz)
     back: FloatArray = CubicSpline(even_s, filtered)(time_s)
     return back
+
+
+def _with_same_gaps(columns: FloatArray) -> list[list[int]]:
+    """Column numbers of (T, D), grouped by where the gaps are: nearly always one group, filtered together."""
+    groups: dict[bytes, list[int]] = {}
+    for number, known in enumerate(np.isfinite(columns).T):
+        groups.setdefault(known.tobytes(), []).append(number)
+    return list(groups.values())
 
 
 def smooth(time_s: FloatArray, values: FloatArray, *, cutoff_hz: float, longest_gap_s: float) -> FloatArray:
@@ -111,67 +127,20 @@ def smooth(time_s: FloatArray, values: FloatArray, *, cutoff_hz: float, longest_
     -------
     ndarray, the shape of ``values``
     """
-    if values.ndim > 1:
-        columns = [smooth(time_s, column, cutoff_hz=cutoff_hz, longest_gap_s=longest_gap_s) for column in values.T]
-        return np.stack(columns, axis=1)
-    filled = fill_short_gaps(time_s, values, longest_gap_s)
+    columns = values[:, None] if values.ndim == 1 else values
+    filled = np.stack([fill_short_gaps(time_s, column, longest_gap_s) for column in columns.T], axis=1)
     result = np.full_like(filled, np.nan)
-    for start, end in runs(np.isfinite(filled)):
-        result[start:end] = _filter_span(time_s[start:end], filled[start:end], cutoff_hz)
-    return result
+    for alike in _with_same_gaps(filled):
+        for start, end in runs(np.isfinite(filled[:, alike[0]])):
+            span = np.ix_(range(start, end), alike)
+            result[span] = _filter_span(time_s[start:end], filled[span], cutoff_hz)
+    return result.reshape(values.shape)
 
 
 def derivative(time_s: FloatArray, values: FloatArray) -> FloatArray:
     """First derivative by central differences on uneven times, shape of ``values``; NaN spreads by one sample."""
     slope: FloatArray = np.gradient(values, time_s, axis=0)
     return slope
-
-
-def extremum_between(
-    time_s: FloatArray, values: FloatArray, start_s: float, end_s: float, *, largest: bool
-) -> tuple[float, float] | None:
-    """Time and value of the largest (or smallest) point of the interpolated curve within a span.
-
-    Parameters
-    ----------
-    time_s, values
-        Samples, shape (T,).
-    start_s, end_s
-        Span searched. [s]
-    largest
-        Maximum if true, minimum otherwise.
-
-    Returns
-    -------
-    (time_s, value) or None
-        The extremum of a cubic spline through the samples, also between them and at the span's ends;
-        ``None`` if the span holds a gap or fewer than two samples.
-    """
-    # One sample either side, so that an extremum next to the border is interpolated, not extrapolated.
-    first = max(int(np.searchsorted(time_s, start_s)) - 2, 0)
-    last = min(int(np.searchsorted(time_s, end_s)) + 2, time_s.size)
-    t, x = time_s[first:last], values[first:last]
-    if t.size < 4 or not np.isfinite(x).all() or t[0] > end_s or t[-1] < start_s:
-        return None
-    curve = CubicSpline(t, x)
-    turning = curve.derivative().roots(extrapolate=False)
-    candidates = np.concatenate([[max(start_s, t[0]), min(end_s, t[-1])], np.atleast_1d(turning)])
-    candidates = candidates[(candidates >= start_s) & (candidates <= end_s)]
-    if not candidates.size:
-        return None
-    heights = curve(candidates)
-    best = int(np.argmax(heights) if largest else np.argmin(heights))
-    return float(candidates[best]), float(heights[best])
-
-
-def value_at(time_s: FloatArray, values: FloatArray, at_s: float) -> float:
-    """The cubic-interpolated value at a time; NaN outside the samples or next to a gap."""
-    i = int(np.searchsorted(time_s, at_s))
-    first, last = max(i - 3, 0), min(i + 3, time_s.size)
-    t, x = time_s[first:last], values[first:last]
-    if t.size < 4 or not np.isfinite(x).all() or not t[0] <= at_s <= t[-1]:
-        return float("nan")
-    return float(CubicSpline(t, x)(at_s))
 
 
 def dominant_frequency_hz(
@@ -195,23 +164,33 @@ def dominant_frequency_hz(
     good = np.isfinite(values)
     if good.sum() < 8:
         return None
-    t, x = time_s[good], values[good] - values[good].mean()
+    t, x = time_s[good] - time_s[good][0], values[good] - values[good].mean()
     total = float(x @ x)
     if total <= 0:
         return None
     # A step of a tenth of the resolution cannot step over a peak.
-    step_hz = 0.1 / max(float(t[-1] - t[0]), 1e-9)
+    step_hz = 0.1 / max(float(t[-1]), 1e-9)
     grid_hz = np.arange(low_hz, high_hz + step_hz, step_hz)
-    shares = np.array([_explained(t, x, f) for f in grid_hz]) / total
+    shares = _explained(t, x, low_hz, step_hz, grid_hz.size) / total
     best = int(np.argmax(shares))
     return _refine_peak(grid_hz, shares, best)
 
 
-def _explained(t: FloatArray, x: FloatArray, frequency_hz: float) -> float:
-    angle = 2 * np.pi * frequency_hz * t
-    basis = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    coefficients, *_ = np.linalg.lstsq(basis, x, rcond=None)
-    return float(x @ (basis @ coefficients))
+def _explained(t: FloatArray, x: FloatArray, low_hz: float, step_hz: float, count: int) -> FloatArray:
+    """Variance that a sinusoid of each frequency of an even grid explains, times the samples, shape (count,)."""
+    # From one frequency to the next every sample's angle grows by the same: one product instead of a sine and cosine.
+    wave, turn = np.exp(2j * np.pi * low_hz * t), np.exp(2j * np.pi * step_hz * t)
+    projected, squared = np.empty((2, count), dtype=np.complex128)
+    for i in range(count):
+        projected[i], squared[i] = wave @ x, wave @ wave
+        wave *= turn
+    # Normal equations of a cosine and a sine: with S = sum exp(2iwt), cc = (n + Re S)/2, ss = (n - Re S)/2,
+    # cs = (Im S)/2.
+    cc, ss, cs = 0.5 * (t.size + squared.real), 0.5 * (t.size - squared.real), 0.5 * squared.imag
+    c, s = projected.real, projected.imag
+    determinant = np.maximum(cc * ss - cs**2, 1e-12 * t.size**2)
+    explained: FloatArray = (ss * c**2 - 2 * cs * c * s + cc * s**2) / determinant
+    return explained
 
 
 def _refine_peak(grid: FloatArray, heights: FloatArray, best: int) -> tuple[float, float]:

@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("isolation",),
     ("video",),
     ("pose",),
-    ("signals",),
+    ("signals", "curve"),
     ("kinematics",),
     ("events",),
     ("corrections",),

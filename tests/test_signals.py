@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gaitcheck.curve import Curve
 from gaitcheck.signals import (
     derivative,
     dominant_frequency_hz,
-    extremum_between,
     fill_short_gaps,
     runs,
     smooth,
-    value_at,
 )
 
 phases = st.floats(0.0, 2 * np.pi)
@@ -164,12 +163,12 @@ def test_an_extremum_is_found_between_samples(phase: float, frequency_hz: float,
     while peak_s < 1.0:
         peak_s += 1.0 / frequency_hz
     half_s = 0.4 / frequency_hz
-    found = extremum_between(time_s, values, peak_s - half_s, peak_s + half_s, largest=True)
+    found = Curve(time_s, values).extremum(peak_s - half_s, peak_s + half_s, largest=True)
     assert found is not None
     assert found[0] == pytest.approx(peak_s, abs=0.04 / rate_hz)
     assert found[1] == pytest.approx(5.0, abs=0.01)
     # The same curve upside down has its minimum there.
-    upside_down = extremum_between(time_s, -values, peak_s - half_s, peak_s + half_s, largest=False)
+    upside_down = Curve(time_s, -values).extremum(peak_s - half_s, peak_s + half_s, largest=False)
     assert upside_down is not None
     assert upside_down[0] == pytest.approx(found[0], abs=1e-9)
 
@@ -180,7 +179,7 @@ def test_an_extremum_lies_in_its_span_and_beats_every_sample(
 ) -> None:
     time_s = even(4.0, 30.0)
     values = np.random.default_rng(seed).normal(size=time_s.size)
-    found = extremum_between(time_s, values, start, start + length, largest=largest)
+    found = Curve(time_s, values).extremum(start, start + length, largest=largest)
     inside = (time_s >= start) & (time_s <= start + length)
     if found is None:
         assert inside.sum() < 4
@@ -195,19 +194,19 @@ def test_no_extremum_across_a_gap_or_outside_the_samples() -> None:
     time_s = even(4.0, 30.0)
     values = np.cos(time_s)
     values[60] = np.nan
-    assert extremum_between(time_s, values, 1.5, 2.5, largest=True) is None
-    assert extremum_between(time_s, values, 5.0, 6.0, largest=True) is None
-    assert extremum_between(time_s, values, 0.5, 1.5, largest=True) is not None
+    assert Curve(time_s, values).extremum(1.5, 2.5, largest=True) is None
+    assert Curve(time_s, values).extremum(5.0, 6.0, largest=True) is None
+    assert Curve(time_s, values).extremum(0.5, 1.5, largest=True) is not None
 
 
 def test_value_between_samples() -> None:
     time_s = even(4.0, 30.0)
-    assert value_at(time_s, np.sin(3 * time_s), 1.234) == pytest.approx(np.sin(3 * 1.234), abs=1e-4)
-    assert np.isnan(value_at(time_s, np.sin(time_s), -0.01))
-    assert np.isnan(value_at(time_s, np.sin(time_s), 4.5))
+    assert Curve(time_s, np.sin(3 * time_s)).at(1.234) == pytest.approx(np.sin(3 * 1.234), abs=1e-4)
+    assert np.isnan(Curve(time_s, np.sin(time_s)).at(-0.01))
+    assert np.isnan(Curve(time_s, np.sin(time_s)).at(4.5))
     holed = np.sin(time_s)
     holed[37] = np.nan
-    assert np.isnan(value_at(time_s, holed, time_s[37]))
+    assert np.isnan(Curve(time_s, holed).at(time_s[37]))
 
 
 @settings(max_examples=20)

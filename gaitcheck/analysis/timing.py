@@ -21,7 +21,7 @@ from gaitcheck.config import AnalysisOptions, RunnerInfo
 from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.gait import stride_frequency_hz
 from gaitcheck.kinematics.model import Kinematics
-from gaitcheck.metrics.strides import step_bounces_leg
+from gaitcheck.metrics.strides import pelvis_height, step_bounces_leg
 from gaitcheck.metrics.summary import LEG_LENGTH_HEIGHT
 from gaitcheck.skeleton import SIDES
 from gaitcheck.video import VideoInfo
@@ -85,8 +85,9 @@ def bounce_height(step_time_s: float, contact_share: float) -> float:
 def _bounce_leg(kinematics: Kinematics, events: GaitEvents) -> float | None:
     """Median rise and fall of the pelvis per step. [leg lengths]"""
     strides = [stride for side in SIDES for stride in events.strides(side)]
-    heights = [height for stride in strides for height in step_bounces_leg(kinematics, stride) if math.isfinite(height)]
-    return float(np.median(heights)) if heights else None
+    height = pelvis_height(kinematics)
+    bounces = [bounce for stride in strides for bounce in step_bounces_leg(height, stride) if math.isfinite(bounce)]
+    return float(np.median(bounces)) if bounces else None
 
 
 def _contact_share(events: GaitEvents) -> float | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -42,6 +43,26 @@ class Window:
     ankle_x: FloatArray
     foot_y: FloatArray
     pelvis_y: FloatArray
+
+    @cached_property
+    def knee_rate(self) -> FloatArray:
+        """Slope of the knee's angle. [deg per stride]"""
+        return _rate(self, self.knee_deg)
+
+    @cached_property
+    def ankle_rate(self) -> FloatArray:
+        """Slope of the ankle's place ahead of the pelvis. [leg lengths per stride]"""
+        return _rate(self, self.ankle_x)
+
+    @cached_property
+    def foot_rate(self) -> FloatArray:
+        """Slope of the height of the foot's lower end. [leg lengths per stride]"""
+        return _rate(self, self.foot_y)
+
+    @cached_property
+    def pelvis_rate(self) -> FloatArray:
+        """Slope of the pelvis's height. [leg lengths per stride]"""
+        return _rate(self, self.pelvis_y)
 
     def part(self, start: float, end: float) -> slice:
         """Index range of shares [start, end]."""
@@ -129,7 +150,7 @@ def _rate(w: Window, values: FloatArray) -> FloatArray:
 
 
 def _belt_speed(w: Window) -> float:
-    return float(np.median(_rate(w, w.ankle_x)[w.part(*_MID_STANCE)]))
+    return float(np.median(w.ankle_rate[w.part(*_MID_STANCE)]))
 
 
 def _belt_level(w: Window) -> float:
@@ -139,21 +160,19 @@ def _belt_level(w: Window) -> float:
 #: Cues for contact: name -> share of a stride after the anchor.
 CONTACT_CUES: dict[str, Callable[[Window], float]] = {
     "knee_straightest": lambda w: _extreme(w, w.knee_deg, (-0.15, 0.15), largest=False),
-    "pelvis_falls_fastest": lambda w: _extreme(w, _rate(w, w.pelvis_y), (-0.05, 0.20), largest=False),
+    "pelvis_falls_fastest": lambda w: _extreme(w, w.pelvis_rate, (-0.05, 0.20), largest=False),
     "foot_near_belt": lambda w: _crossing(w, w.foot_y, _belt_level(w) + _NEAR_BELT, (-0.15, 0.12), upward=False),
-    "foot_with_belt": lambda w: _crossing(
-        w, _rate(w, w.ankle_x), _WITH_BELT * _belt_speed(w), (-0.02, 0.15), upward=False
-    ),
-    "foot_falls_fastest": lambda w: _extreme(w, _rate(w, w.foot_y), (-0.15, 0.08), largest=False),
-    "knee_bends_fastest": lambda w: _extreme(w, _rate(w, w.knee_deg), (-0.05, 0.15), largest=True),
+    "foot_with_belt": lambda w: _crossing(w, w.ankle_rate, _WITH_BELT * _belt_speed(w), (-0.02, 0.15), upward=False),
+    "foot_falls_fastest": lambda w: _extreme(w, w.foot_rate, (-0.15, 0.08), largest=False),
+    "knee_bends_fastest": lambda w: _extreme(w, w.knee_rate, (-0.05, 0.15), largest=True),
 }
 
 #: Cues for toe-off: name -> share of a stride after the anchor.
 TOE_OFF_CUES: dict[str, Callable[[Window], float]] = {
     "knee_straightest": lambda w: _extreme(w, w.knee_deg, (0.20, 0.55), largest=False),
     "thigh_furthest_back": lambda w: _extreme(w, w.thigh_deg, (0.20, 0.60), largest=False),
-    "pelvis_rises_fastest": lambda w: _extreme(w, _rate(w, w.pelvis_y), (0.18, 0.48), largest=True),
+    "pelvis_rises_fastest": lambda w: _extreme(w, w.pelvis_rate, (0.18, 0.48), largest=True),
     "foot_leaves_belt": lambda w: _crossing(w, w.foot_y, _belt_level(w) + _NEAR_BELT, (0.22, 0.60), upward=True),
-    "foot_slows": lambda w: _crossing(w, _rate(w, w.ankle_x), _WITH_BELT * _belt_speed(w), (0.20, 0.55), upward=True),
+    "foot_slows": lambda w: _crossing(w, w.ankle_rate, _WITH_BELT * _belt_speed(w), (0.20, 0.55), upward=True),
     "ankle_furthest_back": lambda w: _extreme(w, w.ankle_x, (0.25, 0.65), largest=False),
 }

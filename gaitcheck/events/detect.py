@@ -14,11 +14,12 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from gaitcheck.arrays import FloatArray
+from gaitcheck.curve import Curve
 from gaitcheck.events.cues import cut_window
 from gaitcheck.events.model import FootEvents, GaitEvents, no_foot_events
 from gaitcheck.events.rules import Placement, place
 from gaitcheck.kinematics.model import Kinematics, LegKinematics
-from gaitcheck.signals import extremum_between, runs
+from gaitcheck.signals import runs
 from gaitcheck.skeleton import SIDES, Side
 
 #: Two reaches of one foot are at least this share of a stride apart.
@@ -50,13 +51,14 @@ def reach_times_s(kinematics: Kinematics, leg: LegKinematics) -> FloatArray:
     stride_s = 2.0 / kinematics.step_frequency_hz
     time_s, reach = kinematics.time_s, leg.ankle[:, 0] - kinematics.pelvis[:, 0]
     interval_s = float(np.median(np.diff(time_s)))
+    curve = Curve(time_s, reach)
     found: list[float] = []
     for start, end in runs(np.isfinite(reach)):
         distance = max(1, round(_CLOSEST_REACHES * stride_s / interval_s))
         peaks, _ = find_peaks(reach[start:end], distance=distance, prominence=_REACH_PROMINENCE)
         for peak in peaks + start:
             around = (float(time_s[peak]) - interval_s, float(time_s[peak]) + interval_s)
-            refined = extremum_between(time_s, reach, *around, largest=True)
+            refined = curve.extremum(*around, largest=True)
             if refined is not None:
                 found.append(refined[0])
     return np.array(found)

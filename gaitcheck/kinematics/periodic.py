@@ -15,6 +15,8 @@ from gaitcheck.arrays import FloatArray
 
 #: Standard deviation of the window in which the phase is fitted. [strides]
 _PHASE_WINDOW_STRIDES = 0.7
+#: Beyond this many standard deviations the window is nothing.
+_WINDOW_REACH = 5.0
 #: Phase is fitted at this many points per stride and interpolated between.
 _PHASE_POINTS_PER_STRIDE = 4
 #: Harmonics of the separation fitted together, so that the second does not leak into the first.
@@ -55,9 +57,11 @@ def stride_phase(time_s: FloatArray, separation: FloatArray, stride_hz: float) -
     centres_s = np.linspace(time_s[0], time_s[-1], points)
     angles = np.empty(points)
     for i, centre_s in enumerate(centres_s):
-        weight = np.exp(-0.5 * ((t - centre_s) / sigma_s) ** 2)
-        normal = basis.T @ (basis * weight[:, None])
-        coefficients = np.linalg.solve(normal + 1e-9 * np.eye(normal.shape[0]), basis.T @ (weight * x))
+        reach_s = _WINDOW_REACH * sigma_s
+        near = slice(int(np.searchsorted(t, centre_s - reach_s)), int(np.searchsorted(t, centre_s + reach_s)))
+        weighted = basis[near] * np.exp(-0.5 * ((t[near] - centre_s) / sigma_s) ** 2)[:, None]
+        normal = weighted.T @ basis[near]
+        coefficients = np.linalg.solve(normal + 1e-9 * np.eye(normal.shape[0]), weighted.T @ x[near])
         angles[i] = np.arctan2(-coefficients[1 + _PHASE_HARMONICS], coefficients[1])
     phase: FloatArray = 2 * np.pi * stride_hz * time_s + np.interp(time_s, centres_s, np.unwrap(angles))
     return phase
@@ -112,10 +116,11 @@ def fit_mean_course(phase: FloatArray, values: FloatArray, harmonics: int) -> Me
             coefficients[0, c] = np.mean(column[known]) if known.any() else np.nan
             scatter[c] = np.inf
             continue
-        weights = np.ones(int(known.sum()))
+        rows, samples = (basis, column) if known.all() else (basis[known], column[known])
+        weights = np.ones(samples.size)
         for _ in range(_ROBUST_ROUNDS):
-            coefficients[:, c] = _solve_weighted(basis[known], column[known], weights)
-            residual = np.abs(column[known] - basis[known] @ coefficients[:, c])
+            coefficients[:, c] = _solve_weighted(rows, samples, weights)
+            residual = np.abs(samples - rows @ coefficients[:, c])
             scatter[c] = _MAD_TO_SD * float(np.median(residual)) + 1e-9
             weights = 1.0 / np.maximum(1.0, residual / (_TUNING * scatter[c])) ** 2
     return MeanCourse(coefficients=coefficients, scatter=scatter)

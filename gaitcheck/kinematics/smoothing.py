@@ -78,13 +78,8 @@ def periodic_filter(
     course = mean.at(phase)
     deviation = _without_outliers(flat - course, mean.scatter)
     variation_hz = _VARIATION_STRIDES * stride_hz
-    slow = np.stack(
-        [
-            smooth(time_s, _interpolated(time_s, column), cutoff_hz=variation_hz, longest_gap_s=np.inf)
-            for column in deviation.T
-        ],
-        axis=1,
-    )
+    bridged = np.stack([_interpolated(time_s, column) for column in deviation.T], axis=1)
+    slow = smooth(time_s, bridged, cutoff_hz=variation_hz, longest_gap_s=np.inf)
     return _gaps_kept(time_s, course + slow, flat).reshape(positions.shape)
 
 

@@ -44,17 +44,21 @@ def _indices(pose: PoseTrack, side: str, joints: tuple[str, ...]) -> list[int]:
 
 def _likeliest(costs: FloatArray) -> IntArray:
     """Cheapest sequence of two states, costs (T, 2), with a price per switch."""
-    n = costs.shape[0]
-    came_from = np.zeros((n, 2), dtype=np.intp)
-    total = costs[0].copy()
-    for i in range(1, n):
-        switched = total[::-1] + _SWITCH_COST
-        came_from[i] = np.where(switched < total, [1, 0], [0, 1])
-        total = np.minimum(total, switched) + costs[i]
-    states = np.zeros(n, dtype=np.intp)
-    states[-1] = int(np.argmin(total))
-    for i in range(n - 1, 0, -1):
-        states[i - 1] = came_from[i, states[i]]
+    # Plain numbers: arrays of two would take a hundred times as long.
+    switched: list[tuple[bool, bool]] = []
+    total_0 = total_1 = 0.0
+    for cost_0, cost_1 in costs.tolist():
+        from_1, from_0 = total_1 + _SWITCH_COST < total_0, total_0 + _SWITCH_COST < total_1
+        switched.append((from_1, from_0))
+        total_0, total_1 = (
+            (total_1 + _SWITCH_COST if from_1 else total_0) + cost_0,
+            (total_0 + _SWITCH_COST if from_0 else total_1) + cost_1,
+        )
+    states = np.zeros(len(switched), dtype=np.intp)
+    state = int(total_1 < total_0)
+    for i in range(len(switched) - 1, -1, -1):
+        states[i] = state
+        state ^= switched[i][state]
     return states
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from gaitcheck.arrays import FloatArray
+from gaitcheck.curve import Curve
 from gaitcheck.events.model import GaitEvents, Stride
 from gaitcheck.kinematics.model import Kinematics, LegKinematics
 from gaitcheck.metrics.gait_metrics import StrideRow
-from gaitcheck.signals import extremum_between, value_at
 from gaitcheck.skeleton import SIDES, other_side
 
 #: Part of stance in which the shoe lies flat, as shares of stance: after the foot has come down, before the heel
@@ -20,8 +21,29 @@ _FLAT_STANCE = (0.15, 0.35)
 _AROUND_TOE_OFF = 0.12
 
 
-def _peak(time_s: FloatArray, values: FloatArray, start_s: float, end_s: float, *, largest: bool = True) -> float:
-    found = extremum_between(time_s, values, start_s, end_s, largest=largest)
+@dataclass(frozen=True, kw_only=True)
+class _LegCurves:
+    """What is read off one leg between the samples."""
+
+    knee_deg: Curve
+    thigh_deg: Curve
+    shank_deg: Curve
+    foot_deg: Curve
+    reach_leg: Curve
+
+
+def _leg_curves(time_s: FloatArray, leg: LegKinematics) -> _LegCurves:
+    return _LegCurves(
+        knee_deg=Curve(time_s, leg.knee_flexion_deg),
+        thigh_deg=Curve(time_s, leg.thigh_angle_deg),
+        shank_deg=Curve(time_s, leg.shank_angle_deg),
+        foot_deg=Curve(time_s, leg.foot_angle_deg),
+        reach_leg=Curve(time_s, leg.ankle[:, 0] - leg.hip[:, 0]),
+    )
+
+
+def _peak(curve: Curve, start_s: float, end_s: float, *, largest: bool = True) -> float:
+    found = curve.extremum(start_s, end_s, largest=largest)
     return math.nan if found is None else found[1]
 
 
@@ -42,22 +64,21 @@ def _flat_foot_angle_deg(time_s: FloatArray, leg: LegKinematics, stride: Stride)
     return _mean_between(time_s, leg.foot_angle_deg, start_s, end_s)
 
 
-def _angles(kinematics: Kinematics, stride: Stride) -> dict[str, float]:
+def _angles(kinematics: Kinematics, curves: _LegCurves, stride: Stride) -> dict[str, float]:
     time_s, leg = kinematics.time_s, kinematics.leg(stride.side)
     contact, toe_off, end = stride.start_s, stride.toe_off_s, stride.end_s
     around = _AROUND_TOE_OFF * (end - contact)
-    at_contact = value_at(time_s, leg.knee_flexion_deg, contact)
-    stance_peak = _peak(time_s, leg.knee_flexion_deg, contact, toe_off)
-    foot = value_at(time_s, leg.foot_angle_deg, contact) - _flat_foot_angle_deg(time_s, leg, stride)
-    thigh = _peak(time_s, leg.thigh_angle_deg, toe_off - around, toe_off + around, largest=False)
+    at_contact = float(curves.knee_deg.at(contact))
+    stance_peak = _peak(curves.knee_deg, contact, toe_off)
+    thigh = _peak(curves.thigh_deg, toe_off - around, toe_off + around, largest=False)
     return {
         "knee_flexion_contact_deg": at_contact,
         "knee_flexion_stance_peak_deg": stance_peak,
-        "knee_flexion_swing_peak_deg": _peak(time_s, leg.knee_flexion_deg, toe_off, end),
+        "knee_flexion_swing_peak_deg": _peak(curves.knee_deg, toe_off, end),
         "knee_flexion_excursion_deg": stance_peak - at_contact,
-        "shank_angle_contact_deg": value_at(time_s, leg.shank_angle_deg, contact),
-        "foot_inclination_contact_deg": foot,
-        "overstride_leg_pct": 100.0 * value_at(time_s, leg.ankle[:, 0] - leg.hip[:, 0], contact),
+        "shank_angle_contact_deg": float(curves.shank_deg.at(contact)),
+        "foot_inclination_contact_deg": float(curves.foot_deg.at(contact)) - _flat_foot_angle_deg(time_s, leg, stride),
+        "overstride_leg_pct": 100.0 * float(curves.reach_leg.at(contact)),
         "trunk_lean_deg": _mean_between(time_s, kinematics.trunk_lean_deg, contact, toe_off),
         "hip_extension_peak_deg": -thigh,
     }
@@ -74,18 +95,22 @@ def _times(stride: Stride, events: GaitEvents) -> dict[str, float]:
     }
 
 
-def step_bounces_leg(kinematics: Kinematics, stride: Stride) -> list[float]:
+def pelvis_height(kinematics: Kinematics) -> Curve:
+    """Height of the hip midpoint. [leg lengths]"""
+    return Curve(kinematics.time_s, kinematics.pelvis[:, 1])
+
+
+def step_bounces_leg(height: Curve, stride: Stride) -> list[float]:
     """Peak-to-peak pelvis height in the two halves of a stride, each about one step; NaN at gaps. [leg lengths]"""
     middle_s = 0.5 * (stride.start_s + stride.end_s)
-    time_s, height = kinematics.time_s, kinematics.pelvis[:, 1]
     return [
-        _peak(time_s, height, start_s, end_s) - _peak(time_s, height, start_s, end_s, largest=False)
+        _peak(height, start_s, end_s) - _peak(height, start_s, end_s, largest=False)
         for start_s, end_s in ((stride.start_s, middle_s), (middle_s, stride.end_s))
     ]
 
 
-def _bounce(kinematics: Kinematics, stride: Stride) -> dict[str, float]:
-    return {"vertical_oscillation_leg_pct": 100.0 * float(np.mean(step_bounces_leg(kinematics, stride)))}
+def _bounce(height: Curve, stride: Stride) -> dict[str, float]:
+    return {"vertical_oscillation_leg_pct": 100.0 * float(np.mean(step_bounces_leg(height, stride)))}
 
 
 def stride_rows(kinematics: Kinematics, events: GaitEvents) -> tuple[StrideRow, ...]:
@@ -104,9 +129,11 @@ def stride_rows(kinematics: Kinematics, events: GaitEvents) -> tuple[StrideRow, 
         A value that a gap in the landmarks makes impossible is left out of the row.
     """
     rows = []
+    height = pelvis_height(kinematics)
     for side in SIDES:
+        curves = _leg_curves(kinematics.time_s, kinematics.leg(side))
         for stride in events.strides(side):
-            values = _times(stride, events) | _angles(kinematics, stride) | _bounce(kinematics, stride)
+            values = _times(stride, events) | _angles(kinematics, curves, stride) | _bounce(height, stride)
             rows.append(
                 StrideRow(
                     side=side,
