@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -157,7 +159,7 @@ class Store:
         clip, clip_name
             The original, only when the user wants it kept, and how the file was called.
         """
-        session_id = uuid.uuid4().hex
+        session_id = _later_id()
         target = self._keep_files(session_id, files, clip)
         try:
             row = _session_row(session_id, person_id, analysis, details, clip_name)
@@ -283,6 +285,11 @@ class Store:
             has_clip=row.has_clip,
             metrics=tuple(Metric(**{n: getattr(m, n) for n in _METRIC_FIELDS}) for m in row.measures),
         )
+
+
+def _later_id() -> str:
+    """A random id that sorts after those given before it: sessions of one day stay in the order of saving."""
+    return f"{time.time_ns() // 1000:014x}{secrets.token_hex(9)}"
 
 
 def _found(row: _Row | None, message: str) -> _Row:

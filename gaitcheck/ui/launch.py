@@ -10,7 +10,12 @@ from gaitcheck.errors import MissingLibraryError
 #: Where only this machine reaches it.
 LOCAL = "127.0.0.1"
 #: Without usage statistics, whatever the folder the user stands in.
-_SETTINGS = ("--browser.gatherUsageStats=false", "--server.maxUploadSize=2000", "--client.showErrorLinks=false")
+_SETTINGS = (
+    "--browser.gatherUsageStats=false",
+    "--server.maxUploadSize=2000",
+    "--server.fileWatcherType=none",
+    "--client.showErrorLinks=false",
+)
 
 
 def launch(address: str = LOCAL) -> None:

@@ -91,6 +91,13 @@ def test_deleting_one_session_keeps_the_other(store: Store, analysis: Analysis, 
         store.session(first.id)
 
 
+def test_sessions_of_one_day_stay_in_the_order_of_saving(store: Store, analysis: Analysis, result: Path) -> None:
+    saved = [kept(store, analysis, result).id for _ in range(6)]
+    earlier = kept(store, analysis, result, date(2026, 3, 3)).id
+    person = store.people()[0].id
+    assert [session.id for session in store.sessions(person)] == [earlier, *saved]
+
+
 def test_a_session_of_nobody_leaves_no_files(store: Store, analysis: Analysis, result: Path) -> None:
     with pytest.raises(OutputError):
         store.add_session("nobody", analysis, result, details())
