@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import math
+import threading
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from gaitcheck.analysis.model import Analysis
-from gaitcheck.analysis.pipeline import analyze
 from gaitcheck.cli.outcome import reported
 from gaitcheck.cli.progress import ClipProgress
-from gaitcheck.cli.table import print_analysis
 from gaitcheck.config import AnalysisOptions, ModelName, PoseOptions, RunnerInfo, View
 from gaitcheck.errors import UsageError
 from gaitcheck.output_folder import output_folder
@@ -21,7 +20,19 @@ from gaitcheck.pose.backend import PoseBackend
 from gaitcheck.pose.cache import PoseCache, default_cache_folder
 from gaitcheck.pose.mediapipe_backend import MediaPipeBackend
 from gaitcheck.pose.recorded import RecordedBackend
-from gaitcheck.results import REPORT_HTML, assessment_of, write_data, write_metronomes, write_report, write_video
+
+if TYPE_CHECKING:
+    from gaitcheck.analysis.model import Analysis
+
+#: What measuring needs. Loading it takes about as long as a child process takes to look at the clip, so both are done
+#: at once.
+_LOADED_AHEAD = ("gaitcheck.analysis.pipeline", "gaitcheck.results", "gaitcheck.export", "gaitcheck.cli.table")
+
+
+def load_ahead() -> None:
+    """Load what measuring and writing need."""
+    for name in _LOADED_AHEAD:
+        importlib.import_module(name)
 
 
 def _person(text: str | None) -> int | tuple[float, float] | None:
@@ -50,6 +61,8 @@ def _backend(options: AnalysisOptions, recording: Path | None, workers: int | No
 
 
 def _write(analysis: Analysis, folder: Path, progress: ClipProgress, *, video: bool, report: bool) -> None:
+    from gaitcheck.results import assessment_of, write_data, write_metronomes, write_report, write_video
+
     progress.next("Writing results")
     write_data(analysis, folder)
     assessment = assessment_of(analysis)
@@ -92,6 +105,7 @@ def analyze_command(
     debug: Annotated[bool, typer.Option("--debug", help="Show details of an error.")] = False,
 ) -> None:
     """Measure one clip and write the results to a folder."""
+    threading.Thread(target=load_ahead, daemon=True).start()
     options = AnalysisOptions(
         runner=RunnerInfo(height_cm=height_cm, speed_kmh=speed_kmh),
         pose=PoseOptions(model=model),
@@ -102,7 +116,12 @@ def analyze_command(
     kept = PoseCache(default_cache_folder()) if cache else None
     backend = _backend(options, pose, workers)
     with output_folder(out) as folder, ClipProgress(video) as progress:
+        from gaitcheck.analysis.pipeline import analyze
+
         analysis = analyze(video, options, backend=backend, cache=kept, progress=progress.posed)
         _write(analysis, folder, progress, video=annotate, report=report)
+    from gaitcheck.cli.table import print_analysis
+    from gaitcheck.results import REPORT_HTML
+
     print_analysis(analysis, Console())
     typer.echo(f"\nResults are in {out}" + (f"; open {out / REPORT_HTML}" if report else ""))

@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 import signal
+import sys
 from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
 
 from gaitcheck._version import __version__
-from gaitcheck.cli.analyze import analyze_command
-from gaitcheck.cli.batch import batch_command, dictionary_command
-from gaitcheck.cli.compare import compare_command
-from gaitcheck.cli.export import export_command
-from gaitcheck.cli.guidance import guidance_command
-from gaitcheck.cli.outcome import reported
-from gaitcheck.cli.symmetry import symmetry_command
 
-app = typer.Typer(
-    name="gaitcheck",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command("analyze")(analyze_command)
-app.command("batch")(batch_command)
-app.command("dictionary")(dictionary_command)
-app.command("compare")(compare_command)
-app.command("export")(export_command)
-app.command("guidance")(guidance_command)
-app.command("symmetry")(symmetry_command)
-
-
-@app.command("app")
-@reported
-def app_command(
-    address: Annotated[
-        str, typer.Option(help="What to listen on; anything but this machine's own lets others in.")
-    ] = "127.0.0.1",
-) -> None:
-    """Open the app in the browser, on this machine only."""
-    from gaitcheck.ui.launch import launch
-
-    launch(address)
+#: Command -> module and function. Only the one that is asked for is loaded: some need libraries that take a second.
+_COMMANDS = {
+    "analyze": ("gaitcheck.cli.analyze", "analyze_command"),
+    "batch": ("gaitcheck.cli.batch", "batch_command"),
+    "dictionary": ("gaitcheck.cli.batch", "dictionary_command"),
+    "compare": ("gaitcheck.cli.compare", "compare_command"),
+    "export": ("gaitcheck.cli.export", "export_command"),
+    "guidance": ("gaitcheck.cli.guidance", "guidance_command"),
+    "symmetry": ("gaitcheck.cli.symmetry", "symmetry_command"),
+    "app": ("gaitcheck.cli.app", "app_command"),
+}
 
 
 def _print_version(wanted: bool) -> None:
@@ -52,13 +31,28 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _common(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Running form from a treadmill clip, measured on your own machine."""
+
+
+def program(only: str | None = None) -> typer.Typer:
+    """The program with all its commands, or with one of them; a name that is none of them gives all."""
+    app = typer.Typer(
+        name="gaitcheck",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_common)
+    for name in [only] if only in _COMMANDS else _COMMANDS:
+        module, function = _COMMANDS[name]
+        app.command(name)(getattr(importlib.import_module(module), function))
+    return app
 
 
 def _on_terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -69,4 +63,4 @@ def _on_terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
 def main() -> None:
     """Entry point of the ``gaitcheck`` program; see `gaitcheck.errors` for the exit codes."""
     signal.signal(signal.SIGTERM, _on_terminate)
-    app()
+    program(sys.argv[1] if len(sys.argv) > 1 else None)()

@@ -11,9 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import find_peaks
+from numpy.lib.stride_tricks import sliding_window_view
 
-from gaitcheck.arrays import FloatArray
+from gaitcheck.arrays import FloatArray, IntArray
 from gaitcheck.curve import Curve
 from gaitcheck.events.cues import cut_window
 from gaitcheck.events.model import FootEvents, GaitEvents, no_foot_events
@@ -44,6 +44,15 @@ class _Step:
     toe_off_confidence: float
 
 
+def _peaks(values: FloatArray, distance: int) -> IntArray:
+    """Samples that nothing within ``distance`` of them exceeds and that rise above the lowest there."""
+    around = sliding_window_view(np.pad(values, distance, mode="edge"), 2 * distance + 1)
+    highest = (values == around.max(axis=1)) & (values - around.min(axis=1) >= _REACH_PROMINENCE)
+    # Where the clip begins or ends, the highest sample need not be a peak.
+    highest[[0, -1]] = False
+    return np.flatnonzero(highest)
+
+
 def reach_times_s(kinematics: Kinematics, leg: LegKinematics) -> FloatArray:
     """Times at which the ankle is furthest ahead of the pelvis, one per stride, ascending. [s]"""
     if kinematics.step_frequency_hz is None:
@@ -54,9 +63,7 @@ def reach_times_s(kinematics: Kinematics, leg: LegKinematics) -> FloatArray:
     curve = Curve(time_s, reach)
     found: list[float] = []
     for start, end in runs(np.isfinite(reach)):
-        distance = max(1, round(_CLOSEST_REACHES * stride_s / interval_s))
-        peaks, _ = find_peaks(reach[start:end], distance=distance, prominence=_REACH_PROMINENCE)
-        for peak in peaks + start:
+        for peak in start + _peaks(reach[start:end], max(1, round(_CLOSEST_REACHES * stride_s / interval_s))):
             around = (float(time_s[peak]) - interval_s, float(time_s[peak]) + interval_s)
             refined = curve.extremum(*around, largest=True)
             if refined is not None:

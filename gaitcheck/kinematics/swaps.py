@@ -9,9 +9,8 @@ doi 10.1109/TIT.1967.1054010).
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from gaitcheck.arrays import FloatArray
+from gaitcheck.arrays import FloatArray, IntArray
 from gaitcheck.kinematics.gait import stride_frequency_hz, swing_axis
 from gaitcheck.kinematics.model import LegSwap
 from gaitcheck.kinematics.periodic import fit_mean_course, stride_phase
@@ -34,8 +33,6 @@ _LEAST_SCATTER = 0.01
 _MOST_DEVIATIONS = 5.0
 #: Cost of one switch, in summed standard deviations.
 _SWITCH_COST = 6.0
-
-IntArray = npt.NDArray[np.intp]
 
 
 def _indices(pose: PoseTrack, side: str, joints: tuple[str, ...]) -> list[int]:

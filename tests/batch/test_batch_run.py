@@ -21,7 +21,7 @@ from batch_clips import greedy_perform, make_clip, make_folder, slow_perform, sp
 from typer.testing import CliRunner
 
 from gaitcheck.batch import BatchProgress, BatchResult, ClusterError, ClusterOptions, run_batch
-from gaitcheck.cli.main import app
+from gaitcheck.cli.main import program
 
 pytest.importorskip("distributed")
 
@@ -179,7 +179,7 @@ def test_bad_files_are_rows_and_the_exit_code_says_partial_success(tmp_path: Pat
     spoil(folder, ["bad0", "bad1", "bad2", "bad3", "bad4"])
     options = {"--out": out, "--poses": folder / "poses", "--scheduler": elsewhere.scheduler}
     arguments = [str(part) for pair in options.items() for part in pair]
-    result = CliRunner().invoke(app, ["batch", str(folder), *arguments])
+    result = CliRunner().invoke(program(), ["batch", str(folder), *arguments])
     assert result.exit_code == 6, result.output
     rows = pq.read_table(out / "videos.parquet").to_pylist()
     assert len(rows) == 20
@@ -192,7 +192,9 @@ def test_bad_files_are_rows_and_the_exit_code_says_partial_success(tmp_path: Pat
 
 def test_a_mistaken_manifest_is_a_usage_error(tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text("video,side\nnone.mp4,up\n")
-    result = CliRunner().invoke(app, ["batch", "--manifest", str(tmp_path / "m.csv"), "--out", str(tmp_path / "out")])
+    result = CliRunner().invoke(
+        program(), ["batch", "--manifest", str(tmp_path / "m.csv"), "--out", str(tmp_path / "out")]
+    )
     assert result.exit_code == 2
     assert "row 2, column video" in result.output
     assert "row 2, column side" in result.output

@@ -13,7 +13,7 @@ from export_samples import LOST, stick_analysis
 from typer.testing import CliRunner
 
 from gaitcheck.analysis.model import Analysis
-from gaitcheck.cli.main import app
+from gaitcheck.cli.main import program
 from gaitcheck.config import RunnerInfo
 from gaitcheck.errors import OutputError, UsageError
 from gaitcheck.export import FORMATS, export_analysis, load_analysis, to_document, write_document, write_frames
@@ -221,7 +221,7 @@ def test_the_command_writes_every_format(saved: Path, tmp_path: Path) -> None:
         pytest.importorskip(library)
     wanted = [tmp_path / f"run.{name}" for name in FORMATS]
     arguments = [part for path in wanted for part in ("--out", str(path))]
-    result = CliRunner().invoke(app, ["export", str(saved), *arguments])
+    result = CliRunner().invoke(program(), ["export", str(saved), *arguments])
     assert result.exit_code == 0, result.output
     assert all(path.stat().st_size > 1000 for path in wanted)
     assert sorted(tmp_path.glob("run.*")) == sorted(wanted)

@@ -87,9 +87,10 @@ def analyse_all(files: Iterable[Hostile], *, parallel: int, arguments: tuple[str
     arguments
         For ``gaitcheck analyze``, besides the clip and the folder.
     """
-    import gaitcheck.cli.analyze  # noqa: F401  loaded once, before the forks
-    from gaitcheck.cli import main  # noqa: F401
+    from gaitcheck.cli import main  # noqa: F401  loaded once, before the forks
+    from gaitcheck.cli.analyze import load_ahead
 
+    load_ahead()
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     waiting, running, strays = iter(files), dict[int, _Running](), 0
     with tempfile.TemporaryDirectory(prefix="hostile-") as place:
