@@ -76,6 +76,31 @@ class PoseOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonAt:
+    """A person pointed at in the picture.
+
+    Parameters
+    ----------
+    x_px, y_px
+        Place in the full-size picture, best at the hips. [px]
+    clip_s
+        The moment at which the person is there; ``None`` is the person's usual place. [s of clip]
+    """
+
+    x_px: float
+    y_px: float
+    clip_s: float | None = None
+
+    def __post_init__(self) -> None:
+        if not all(math.isfinite(value) for value in (self.x_px, self.y_px, self.clip_s or 0.0)):
+            raise UsageError("a place in the picture must be given in finite pixels and seconds.")
+
+
+#: Whom to measure: ``None`` leaves it to the program; a number counts people in view from the left, from 1.
+PersonChoice = int | PersonAt | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnalysisOptions:
     """Everything besides the video that decides the result.
 
@@ -90,15 +115,14 @@ class AnalysisOptions:
     slow_motion_factor
         Seconds of clip per second of reality, when the user knows it (8 for 240 fps exported at 30 fps).
     person
-        Which person to measure: ``None`` chooses the runner; an integer is the rank by picture height at the
-        left-to-right order of appearance, starting at 1; a pair is a picture position (x, y) in pixels.
+        Whom to measure; see `PersonChoice`.
     """
 
     runner: RunnerInfo = field(default_factory=RunnerInfo)
     pose: PoseOptions = field(default_factory=PoseOptions)
     view: View | None = None
     slow_motion_factor: float | None = None
-    person: int | tuple[float, float] | None = None
+    person: PersonChoice = None
 
     def __post_init__(self) -> None:
         _check_within("slow-motion factor", self.slow_motion_factor, SLOW_MOTION_LIMITS, "")

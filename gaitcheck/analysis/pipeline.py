@@ -10,7 +10,7 @@ from gaitcheck.analysis.model import Analysis, Timing
 from gaitcheck.analysis.quality import capture_checks
 from gaitcheck.analysis.timing import establish_timing, time_evidence
 from gaitcheck.assessment import assess
-from gaitcheck.config import AnalysisOptions
+from gaitcheck.config import AnalysisOptions, PersonChoice
 from gaitcheck.corrections.events import corrected_events
 from gaitcheck.corrections.model import Corrections
 from gaitcheck.corrections.pose import corrected_pose
@@ -97,7 +97,7 @@ class Prepared:
     swaps: tuple[LegSwap, ...]
 
 
-def prepare(detection: Detection, person: int | tuple[float, float] | None) -> Prepared:
+def prepare(detection: Detection, person: PersonChoice) -> Prepared:
     """The first part of `analyze_people`; raises as `choose_runner` does."""
     choice = choose_runner(detection.people, person)
     pose, swaps = repair_swaps(choice.track)

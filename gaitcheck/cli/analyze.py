@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import math
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +12,7 @@ from rich.console import Console
 
 from gaitcheck.cli.outcome import reported
 from gaitcheck.cli.progress import ClipProgress
-from gaitcheck.config import AnalysisOptions, ModelName, PoseOptions, RunnerInfo, View
+from gaitcheck.config import AnalysisOptions, ModelName, PersonAt, PersonChoice, PoseOptions, RunnerInfo, View
 from gaitcheck.errors import UsageError
 from gaitcheck.output_folder import output_folder
 from gaitcheck.pose.backend import PoseBackend
@@ -35,23 +34,28 @@ def load_ahead() -> None:
         importlib.import_module(name)
 
 
-def _person(text: str | None) -> int | tuple[float, float] | None:
-    """``2`` or ``640,360``."""
+def _person(text: str | None) -> PersonChoice:
+    """``2``, ``640,360`` or ``640,360@2.5``."""
     if text is None:
         return None
-    wrong = UsageError(f"--person takes a number (1, 2, … from the left) or a place x,y in pixels; got {text!r}.")
+    wrong = UsageError(
+        f"--person takes a number (1, 2, … from the left) or a place x,y in pixels, with @seconds for the moment at "
+        f"which the runner is there; got {text!r}."
+    )
     try:
         if "," not in text:
-            number = int(text)
-            if number < 1:
-                raise wrong
-            return number
-        x, y = (float(part) for part in text.split(","))
-    except ValueError as error:
+            return _counted(int(text))
+        place, _, moment = text.partition("@")
+        x, y = (float(part) for part in place.split(","))
+        return PersonAt(x_px=x, y_px=y, clip_s=float(moment) if moment else None)
+    except (ValueError, UsageError) as error:
         raise wrong from error
-    if not (math.isfinite(x) and math.isfinite(y)):
-        raise wrong
-    return (x, y)
+
+
+def _counted(number: int) -> int:
+    if number < 1:
+        raise UsageError("people are counted from 1.")
+    return number
 
 
 def _backend(options: AnalysisOptions, recording: Path | None, workers: int | None) -> PoseBackend:
@@ -90,7 +94,9 @@ def analyze_command(
     model: Annotated[ModelName, typer.Option(help="Pose model: heavy is more accurate, full faster.")] = "heavy",
     person: Annotated[
         str | None,
-        typer.Option(help="Whom to measure: 1, 2, … from the left, or x,y in pixels.", show_default=False),
+        typer.Option(
+            help="Whom to measure: 1, 2, … from the left, or x,y in pixels (x,y@seconds).", show_default=False
+        ),
     ] = None,
     pose: Annotated[
         Path | None,

@@ -10,18 +10,17 @@ from typing import Any
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.assessment.finding import Finding
 from gaitcheck.corrections.document import corrections_to_json
+from gaitcheck.export.options import DECIMALS, options_to_json
 from gaitcheck.metrics.gait_metrics import StrideRow
 from gaitcheck.metrics.metric import Metric
 
 DOCUMENT = "analysis.json"
 SCHEMA = "gaitcheck.analysis/1"
-#: Decimals kept in the file: finer than any measurement here, coarse enough to stay readable.
-_DECIMALS = 6
 
 
 def _rounded(value: Any) -> Any:
     if isinstance(value, float):
-        return round(value, _DECIMALS)
+        return round(value, DECIMALS)
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -82,12 +81,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return asdict(finding)
 
 
-def _options(analysis: Analysis) -> dict[str, Any]:
-    options = asdict(analysis.options)
-    person = options["person"]
-    return options | {"person": list(person) if isinstance(person, tuple) else person}
-
-
 def to_document(analysis: Analysis) -> dict[str, Any]:
     """The analysis as plain JSON values, in the order in which a person reads it.
 
@@ -120,7 +113,7 @@ def to_document(analysis: Analysis) -> dict[str, Any]:
         "quality": [asdict(check) for check in analysis.quality],
         "notes": list(analysis.notes),
         "corrections": corrections_to_json(analysis.corrections),
-        "options": _options(analysis),
+        "options": options_to_json(analysis.options),
     }
     rounded: dict[str, Any] = _rounded(document)
     return rounded

@@ -12,12 +12,12 @@ import numpy as np
 from gaitcheck.analysis.model import Analysis, QualityCheck, Timing
 from gaitcheck.arrays import FloatArray
 from gaitcheck.assessment.finding import Finding
-from gaitcheck.config import AnalysisOptions, PoseOptions, RunnerInfo
 from gaitcheck.corrections.document import corrections_from_json
 from gaitcheck.errors import UsageError
 from gaitcheck.events.model import FootEvents, GaitEvents
 from gaitcheck.export.document import DOCUMENT, SCHEMA
 from gaitcheck.export.frames import ANGLES, FRAMES, JOINTS
+from gaitcheck.export.options import options_from_json
 from gaitcheck.kinematics.model import Kinematics, LegKinematics, LegSwap, ViewEstimate
 from gaitcheck.metrics.gait_metrics import GaitMetrics, StrideRow
 from gaitcheck.metrics.metric import Metric
@@ -89,7 +89,7 @@ def _analysis(document: Json, columns: Columns) -> Analysis:
     video = document["video"]
     return Analysis(
         version=document["version"],
-        options=_options(document["options"]),
+        options=options_from_json(document["options"]),
         video=_video(video, _frame_times(document, columns["clip_time_s"])),
         timing=Timing(
             slow_motion_factor=video["slow_motion_factor"],
@@ -116,16 +116,6 @@ def _frame_times(document: Json, posed_s: FloatArray) -> FloatArray:
     place = every * np.arange(posed_s.size)
     after = np.arange(1, max(n_frames - int(place[-1]), 1)) / document["video"]["fps"]
     return np.concatenate([np.interp(np.arange(place[-1] + 1), place, posed_s), posed_s[-1] + after])
-
-
-def _options(values: Json) -> AnalysisOptions:
-    person = values["person"]
-    nested = {
-        "runner": RunnerInfo(**values["runner"]),
-        "pose": PoseOptions(**values["pose"]),
-        "person": tuple(person) if isinstance(person, list) else person,
-    }
-    return AnalysisOptions(**{**values, **nested})
 
 
 def _video(values: Json, time_s: FloatArray) -> VideoInfo:

@@ -14,8 +14,10 @@ from typing import Any, BinaryIO
 from gaitcheck.assessment.questionnaire import Answers
 from gaitcheck.config import AnalysisOptions
 from gaitcheck.errors import UsageError
+from gaitcheck.export.options import options_from_json, options_to_json
 from gaitcheck.jobs.lock import is_held
-from gaitcheck.jobs.model import Clip, JobState, answers_from_json, options_from_json, options_to_json
+from gaitcheck.jobs.model import Clip, JobState, answers_from_json
+from gaitcheck.pose.look import Look
 from gaitcheck.store.files import read_json, write_json
 
 #: Long enough that nobody guesses another visitor's job.
@@ -58,6 +60,21 @@ class Job:
     def first_picture(self) -> Path:
         """The clip's first frame, when it could be read."""
         return self.folder / "first.jpg"
+
+    @property
+    def look(self) -> Look | None:
+        """Who is seen in a picture of the clip; ``None`` before anybody has looked."""
+        values = read_json(self.folder / "look.json")
+        return None if values is None else Look.from_json(values)
+
+    def set_look(self, look: Look) -> None:
+        """Keep who is seen."""
+        write_json(self.folder / "look.json", asdict(look))
+
+    @property
+    def look_picture(self) -> Path:
+        """The picture that was looked at."""
+        return self.folder / "look.jpg"
 
     @property
     def people_picture(self) -> Path:

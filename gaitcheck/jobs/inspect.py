@@ -54,10 +54,11 @@ def clip_of(job: Job, path: Path) -> Clip:
     )
 
 
-def _write_picture(path: Path, target: Path) -> None:
+def write_picture(path: Path, target: Path, at_s: float = 0.0) -> None:
+    """Keep the picture at a time of the clip as JPEG; raises `VideoError`."""
     from PIL import Image
 
-    Image.fromarray(picture(path, max_side_px=PICTURE_SIDE_PX).rgb).save(target, quality=JPEG_QUALITY)
+    Image.fromarray(picture(path, at_s, max_side_px=PICTURE_SIDE_PX).rgb).save(target, quality=JPEG_QUALITY)
 
 
 def inspect_clip(job: Job) -> Clip:
@@ -69,7 +70,7 @@ def inspect_clip(job: Job) -> Clip:
         if path is None:
             raise VideoError("The clip itself was not kept.")
         clip = clip_of(job, path)
-        _write_picture(path, job.first_picture)
+        write_picture(path, job.first_picture)
     except GaitcheckError as error:
         clip = Clip(name=job.name, error=str(error).replace(path.name, job.name) if path else str(error))
     job.set_clip(clip)

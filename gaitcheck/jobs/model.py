@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from gaitcheck.assessment.questionnaire import Answers
-from gaitcheck.config import AnalysisOptions, PoseOptions, RunnerInfo
 
 #: ``new`` has a clip and no analysis asked for yet; ``stopped`` is a child that ended without a word.
 JobStatus = Literal["new", "queued", "running", "done", "failed", "cancelled", "stopped"]
@@ -115,23 +114,6 @@ class Clip:
         """The clip back from its plain values."""
         hints = tuple((str(level), str(text)) for level, text in values.get("hints", ()))
         return cls(**{**values, "hints": hints})
-
-
-def options_to_json(options: AnalysisOptions) -> dict[str, Any]:
-    """Analysis options as plain values."""
-    return asdict(options)
-
-
-def options_from_json(values: Mapping[str, Any]) -> AnalysisOptions:
-    """Analysis options back from plain values."""
-    person = values["person"]
-    return AnalysisOptions(
-        runner=RunnerInfo(**values["runner"]),
-        pose=PoseOptions(**values["pose"]),
-        view=values["view"],
-        slow_motion_factor=values["slow_motion_factor"],
-        person=tuple(person) if isinstance(person, list) else person,
-    )
 
 
 def answers_from_json(values: Mapping[str, Any]) -> Answers:

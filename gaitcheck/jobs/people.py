@@ -16,16 +16,15 @@ from gaitcheck.video import picture
 
 PICTURE_SIDE_PX = 960
 _RING = (255, 255, 255)
-_CHOSEN = (255, 176, 64)
 
 
 def write_people(job: Job, detection: Detection, analysis: Analysis) -> None:
     """Keep how many people are in view and, if several, a frame with each of them numbered."""
-    choice = choose_runner(detection.people, job.options.person)
+    choice = choose_runner(detection.people, analysis.corrections.person or analysis.options.person)
     write_json(job.folder / "people.json", {"count": len(choice.people), "chosen": choice.chosen + 1})
     job.people_picture.unlink(missing_ok=True)
     if len(choice.people) > 1 and analysis.video.path.exists():
-        _draw(choice.people, choice.chosen, analysis, job.people_picture)
+        _draw(choice.people, analysis, job.people_picture)
 
 
 def _together(people: Sequence[Person]) -> int:
@@ -34,7 +33,8 @@ def _together(people: Sequence[Person]) -> int:
     return int(np.argmax(seen))
 
 
-def _draw(people: Sequence[Person], chosen: int, analysis: Analysis, target: Path) -> None:
+def _draw(people: Sequence[Person], analysis: Analysis, target: Path) -> None:
+    """Numbers alone: who is measured may change later."""
     from PIL import Image, ImageDraw, ImageFont
 
     clip_s = float(analysis.pose.time_s[_together(people)])
@@ -44,7 +44,6 @@ def _draw(people: Sequence[Person], chosen: int, analysis: Analysis, target: Pat
     font = ImageFont.load_default(size=26)
     for number, person in enumerate(people, start=1):
         x, y = (float(v) * frame.scale for v in person.centre_px)
-        colour = _CHOSEN if number == chosen + 1 else _RING
-        pen.ellipse((x - 24, y - 24, x + 24, y + 24), fill=(20, 32, 40), outline=colour, width=4)
-        pen.text((x, y), str(number), fill=colour, font=font, anchor="mm")
+        pen.ellipse((x - 24, y - 24, x + 24, y + 24), fill=(20, 32, 40), outline=_RING, width=4)
+        pen.text((x, y), str(number), fill=_RING, font=font, anchor="mm")
     image.save(target, quality=85)

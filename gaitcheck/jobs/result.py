@@ -9,9 +9,11 @@ from pathlib import Path
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.analysis.pipeline import analyze_detection
+from gaitcheck.config import AnalysisOptions
 from gaitcheck.corrections.document import corrections_from_json, corrections_to_json
 from gaitcheck.corrections.model import Corrections
 from gaitcheck.errors import Cancelled, VideoError
+from gaitcheck.export.options import options_from_json
 from gaitcheck.jobs.folder import Job
 from gaitcheck.jobs.model import Stage
 from gaitcheck.jobs.people import write_people
@@ -52,7 +54,7 @@ def produce(
     length_s = None if job.clip is None else job.clip.duration_s
     detection = _detect(job, path, share(length_s), cancelled, workers)
     stage("measuring")
-    analysis = analyze_detection(path, detection, job.options, kept_corrections(job.result))
+    analysis = analyze_detection(path, detection, job.options, kept_corrections(job.result, job.options))
     write_people(job, detection, analysis)
     stage("drawing")
     working = Path(tempfile.mkdtemp(prefix=".result-", dir=job.folder))
@@ -95,9 +97,12 @@ def _write(analysis: Analysis, detection: Detection, folder: Path, progress: Cal
     write_json(folder / DRAWN, corrections_to_json(analysis.corrections))
 
 
-def kept_corrections(folder: Path) -> Corrections:
-    """What was put right by hand in an earlier result of the same clip; none when there is no such result."""
-    return corrections_from_json((read_json(folder / DOCUMENT) or {}).get("corrections", ()))
+def kept_corrections(folder: Path, options: AnalysisOptions) -> Corrections:
+    """What was put right by hand in an earlier result of the same clip, of the same person as is asked for now."""
+    document = read_json(folder / DOCUMENT)
+    if document is None or options_from_json(document["options"]).person != options.person:
+        return Corrections()
+    return corrections_from_json(document["corrections"])
 
 
 def is_drawn(analysis: Analysis, folder: Path) -> bool:

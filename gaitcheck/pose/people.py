@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from gaitcheck.arrays import FloatArray
+from gaitcheck.config import PersonAt, PersonChoice
 from gaitcheck.errors import NoRunnerError, UsageError
 from gaitcheck.pose.track import PeopleTrack, PoseTrack
 
@@ -30,6 +31,9 @@ _JOIN_SIZES = 0.5
 _PRESENT_SHARE = 0.2
 #: A runner or walker swings the ankles apart by at least about this many body sizes (standard deviation).
 _SWING_SIZES = 0.08
+
+#: Somebody pointed at at a moment is seen within this time of it. [s]
+_MOMENT_S = 0.5
 
 _SIZE_POINTS = ("left_shoulder", "right_shoulder", "left_hip", "right_hip", "left_ankle", "right_ankle")
 
@@ -96,7 +100,7 @@ class _Part:
         self.size = size if not self.size else 0.9 * self.size + 0.1 * size
 
 
-def _places(people: PeopleTrack) -> tuple[FloatArray, FloatArray]:
+def places(people: PeopleTrack) -> tuple[FloatArray, FloatArray]:
     """Hip midpoint (T, P, 2) and body size (T, P) of every slot, from what is seen of them; else NaN. [px]"""
     index = people.names.index
     points = people.xy_px[:, :, [index(name) for name in _SIZE_POINTS]]
@@ -126,7 +130,7 @@ _NO_LINK = 1e6
 
 
 def _link(people: PeopleTrack) -> list[_Part]:
-    centres, sizes = _places(people)
+    centres, sizes = places(people)
     parts: list[_Part] = []
     for t, time_s in enumerate(people.time_s):
         present = [p for p in range(sizes.shape[1]) if np.isfinite(sizes[t, p]) and np.isfinite(centres[t, p, 0])]
@@ -163,7 +167,7 @@ def _join(parts: list[_Part], centres: FloatArray, n_frames: int) -> list[npt.ND
 
 
 def _person(people: PeopleTrack, slots: npt.NDArray[np.intp]) -> Person:
-    centres, sizes = _places(people)
+    centres, sizes = places(people)
     frames = np.flatnonzero(slots >= 0)
     chosen = slots[frames]
     size_px = float(np.median(sizes[frames, chosen]))
@@ -187,7 +191,7 @@ def find_people(people: PeopleTrack) -> tuple[Person, ...]:
     parts = _link(people)
     if not parts:
         return ()
-    centres, _ = _places(people)
+    centres, _ = places(people)
     found = [_person(people, slots) for slots in _join(parts, centres, people.time_s.size)]
     present = [person for person in found if person.seen_share >= _PRESENT_SHARE]
     if not present:
@@ -200,19 +204,45 @@ def _runner_score(person: Person, largest_px: float) -> float:
     return legs * person.seen_share * (person.size_px / largest_px)
 
 
-def _pick(people: tuple[Person, ...], person: int | tuple[float, float] | None) -> int:
+def _pick(track: PeopleTrack, people: tuple[Person, ...], person: PersonChoice) -> int:
     if isinstance(person, int):
         if not 1 <= person <= len(people):
             raise UsageError(f"There are {len(people)} people in view (counted from the left); got {person}.")
         return person - 1
-    if person is not None:
-        target = np.array(person)
-        return int(np.argmin([np.linalg.norm(p.centre_px - target) for p in people]))
+    if isinstance(person, PersonAt):
+        return _pointed_at(track, people, person)
     largest_px = max(p.size_px for p in people)
     return int(np.argmax([_runner_score(p, largest_px) for p in people]))
 
 
-def choose_runner(people: PeopleTrack, person: int | tuple[float, float] | None = None) -> RunnerChoice:
+def _pointed_at(track: PeopleTrack, people: tuple[Person, ...], place: PersonAt) -> int:
+    """Who is nearest to the place; at its moment, if it has one, and then no further off than a body's size."""
+    target = np.array([place.x_px, place.y_px])
+    if place.clip_s is None:
+        return int(np.argmin([np.linalg.norm(person.centre_px - target) for person in people]))
+    centres_px = np.array([_centre_at(track, person, place.clip_s) for person in people])
+    away_px = np.linalg.norm(centres_px - target, axis=1)
+    near = np.where(away_px <= [person.size_px for person in people], away_px, np.inf)
+    if not np.isfinite(near).any():
+        raise UsageError(
+            f"Nobody who stays in view was found at the place pointed at ({place.x_px:.0f}, {place.y_px:.0f} px at "
+            f"{place.clip_s:.1f} s of the clip); point at the runner's hips, or leave the choice to the program."
+        )
+    return int(np.argmin(near))
+
+
+def _centre_at(track: PeopleTrack, person: Person, clip_s: float) -> FloatArray:
+    """Hip midpoint in the nearest frame in which the person is seen; infinitely far if that is another moment. [px]"""
+    frames = np.flatnonzero(person.slots >= 0)
+    frame = frames[np.argmin(np.abs(track.time_s[frames] - clip_s))]
+    if abs(float(track.time_s[frame]) - clip_s) > _MOMENT_S:
+        return np.full(2, np.inf)
+    centres, _ = places(track)
+    at: FloatArray = centres[frame, person.slots[frame]]
+    return at
+
+
+def choose_runner(people: PeopleTrack, person: PersonChoice = None) -> RunnerChoice:
     """The runner's own track among everybody in view.
 
     Parameters
@@ -220,20 +250,19 @@ def choose_runner(people: PeopleTrack, person: int | tuple[float, float] | None 
     people
         Everybody, frame by frame.
     person
-        ``None`` decides by the whole clip; an integer counts people in view from the left, from 1; a pair is a
-        place in the picture (x, y). [px]
+        ``None`` decides by the whole clip; an integer counts people in view from the left, from 1; or a place.
 
     Raises
     ------
     NoRunnerError
         Nobody was seen.
     UsageError
-        ``person`` counts further than there are people.
+        ``person`` counts further than there are people, or nobody was at that place at that moment.
     """
     found = find_people(people)
     if not found:
         raise NoRunnerError("No person was found in this video; film the whole body from the side, in good light.")
-    chosen = _pick(found, person)
+    chosen = _pick(people, found, person)
     return RunnerChoice(track=_track_of(people, found[chosen]), people=found, chosen=chosen)
 
 

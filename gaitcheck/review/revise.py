@@ -17,7 +17,7 @@ from pathlib import Path
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.analysis.pipeline import Prepared, analyze_people, prepare
-from gaitcheck.config import AnalysisOptions, RunnerInfo
+from gaitcheck.config import AnalysisOptions, PersonChoice, RunnerInfo
 from gaitcheck.corrections.events import nearest_event
 from gaitcheck.corrections.model import Change, Corrections, EventAdded, Signature
 from gaitcheck.errors import OutputError, UsageError
@@ -114,7 +114,7 @@ def _measured(folder: Path, analysis: Analysis, options: AnalysisOptions, correc
 
 
 @lru_cache(maxsize=_KEPT)
-def _kept(path: str, _stamp_ns: int, person: int | tuple[float, float] | None) -> tuple[Detection, Prepared]:
+def _kept(path: str, _stamp_ns: int, person: PersonChoice) -> tuple[Detection, Prepared]:
     detection = load_detection(Path(path))
     return detection, prepare(detection, person)
 

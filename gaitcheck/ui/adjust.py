@@ -8,22 +8,26 @@ import streamlit as st
 
 from gaitcheck.analysis.model import Analysis, Timing
 from gaitcheck.config import AnalysisOptions, RunnerInfo, View
-from gaitcheck.errors import UsageError
+from gaitcheck.corrections.model import PersonChosen
+from gaitcheck.errors import GaitcheckError, UsageError
 from gaitcheck.jobs.folder import Job
 from gaitcheck.jobs.queue import submit
-from gaitcheck.review.revise import with_runner
+from gaitcheck.review.revise import correct, with_runner
 from gaitcheck.ui import html
+from gaitcheck.ui.current import reviewer
 from gaitcheck.ui.setup import VIEW_NAMES, runner_fields
 
 _FACTORS = (1, 2, 4, 8)
+#: Signs a choice of person by somebody who has not given a name.
+_ON_THIS_PAGE = "on the result page"
 
 
 def adjust(job: Job, analysis: Analysis) -> None:
     """Only the questions that this clip raises, then height and speed."""
-    people = job.people or {"count": 1, "chosen": 1}
+    people = job.people or {"count": 1}
     _slow_motion(job, analysis.timing)
     if people["count"] > 1:
-        _ask_person(job, people["count"], people["chosen"])
+        _ask_person(job, analysis, people["count"])
     if analysis.kinematics.view.view == "unknown":
         _ask_view(job)
     with st.expander("Change height or belt speed"):
@@ -62,7 +66,8 @@ def _ask_slow_motion(job: Job, title: str, words: str) -> None:
                 _again(job, replace(job.options, slow_motion_factor=float(factor)))
 
 
-def _ask_person(job: Job, count: int, chosen: int) -> None:
+def _ask_person(job: Job, analysis: Analysis, count: int) -> None:
+    chosen = analysis.corrections.person or (job.people or {}).get("chosen", 1)
     with st.container(border=True):
         st.markdown(f"**{count} people are in view; number {chosen} was measured.**")
         picture, choice = st.columns([2, 3])
@@ -70,7 +75,20 @@ def _ask_person(job: Job, count: int, chosen: int) -> None:
             picture.image(job.people_picture.read_bytes(), width="stretch")
         for number in range(1, count + 1):
             if number != chosen and choice.button(f"Measure number {number} instead", key=f"person-{number}"):
-                _again(job, replace(job.options, person=number))
+                _measure_person(job, analysis, number)
+
+
+def _measure_person(job: Job, analysis: Analysis, number: int) -> None:
+    """Another person from here on; corrections made by hand are of the one before and stay in the record, set aside."""
+    if not analysis.corrections.entries:
+        _again(job, replace(job.options, person=number))
+        return
+    try:
+        correct(job.result, PersonChosen(person=number), reviewer() or _ON_THIS_PAGE)
+    except GaitcheckError as error:
+        st.warning(str(error))
+        return
+    _again(job, job.options)
 
 
 def _ask_view(job: Job) -> None:

@@ -1,4 +1,4 @@
-"""Which job the page is about: its id is in the address, so that a reload finds it again."""
+"""What the visit is about: the job, whose id is in the address so that a reload finds it, and who reviews."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from gaitcheck.ui import account
 
 JOB = "job"
 _MINE = "my_jobs"
+_REVIEWER = "reviewer"
 
 
 def current_job() -> Job | None:
@@ -40,3 +41,13 @@ def my_jobs() -> list[Job]:
         except UsageError:
             continue
     return found
+
+
+def reviewer() -> str:
+    """The name that signs corrections in this visit; empty before one was given."""
+    return str(st.session_state.get(_REVIEWER, ""))
+
+
+def remember_reviewer(name: str) -> None:
+    """Keep the name for this visit."""
+    st.session_state[_REVIEWER] = name

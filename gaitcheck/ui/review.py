@@ -19,6 +19,7 @@ from gaitcheck.results import VIDEO
 from gaitcheck.review.revise import correct, people_in_view, take_back
 from gaitcheck.skeleton import SIDES
 from gaitcheck.ui import html
+from gaitcheck.ui.current import remember_reviewer, reviewer
 from gaitcheck.ui.html import asset
 from gaitcheck.ui.loaded import Loaded, plain
 from gaitcheck.ui.player import player_data, video_address
@@ -30,7 +31,6 @@ from gaitcheck.ui.routes import link
 _JOINTS = ("shoulder", "hip", "knee", "ankle", "heel", "foot_index")
 _NAME = "review-by"
 _REFUSED = "review-refused"
-_KEPT_NAME = "reviewer"
 
 
 def page() -> None:
@@ -57,9 +57,10 @@ def _review(subject: Reviewed) -> None:
         "kept with your name, can be taken back, and is named in the report."
     )
     shown = subject.load()
-    kept = st.session_state.get(_KEPT_NAME, "")
-    by = st.text_input("Your name or initials", kept, key=_NAME, max_chars=80, placeholder="Signs every correction")
-    st.session_state[_KEPT_NAME] = by
+    by = st.text_input(
+        "Your name or initials", reviewer(), key=_NAME, max_chars=80, placeholder="Signs every correction"
+    )
+    remember_reviewer(by)
     refused = st.session_state.pop(_REFUSED, "")
     if refused:
         st.warning(refused)

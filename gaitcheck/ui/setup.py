@@ -24,6 +24,7 @@ from gaitcheck.jobs.model import Clip
 from gaitcheck.jobs.queue import delete_job, submit
 from gaitcheck.ui import html
 from gaitcheck.ui.current import show_job
+from gaitcheck.ui.who import chosen_person, person_hints, who
 from gaitcheck.ui.words import clip_facts
 
 Units = Literal["km/h, cm", "mph, feet"]
@@ -43,14 +44,12 @@ def setup(job: Job, clip: Clip) -> None:
     st.title("Is this your clip?")
     picture, words = st.columns([2, 3], gap="large")
     with picture:
-        if job.first_picture.exists():
-            st.image(job.first_picture.read_bytes(), width="stretch")
+        who(job, clip)
     with words:
         html.facts(clip_facts(clip))
-        if clip.hints:
-            html.checks(clip.hints)
-        else:
-            html.checks([("fine", "Frame rate, length and size suit the measurement.")])
+        html.checks(
+            [*clip.hints, *person_hints(job)] or [("fine", "Frame rate, length and size suit the measurement.")]
+        )
         _form(job, clip)
 
 
@@ -71,7 +70,7 @@ def _form(job: Job, clip: Clip) -> None:
 def _begin(job: Job, options: AnalysisOptions, runner: tuple[float | None, float | None]) -> None:
     try:
         known = RunnerInfo(height_cm=runner[0], speed_kmh=runner[1])
-        job.set_options(replace(options, runner=known))
+        job.set_options(replace(options, runner=known, person=chosen_person(job)))
         submit(job)
     except UsageError as error:
         st.warning(str(error))

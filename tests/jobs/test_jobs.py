@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from processes import wait_until
 
-from gaitcheck.config import AnalysisOptions, PoseOptions, RunnerInfo
+from gaitcheck.config import AnalysisOptions, PersonAt, PoseOptions, RunnerInfo
 from gaitcheck.errors import UsageError
 from gaitcheck.jobs.folder import Job, all_jobs, create_job, find_job
 from gaitcheck.jobs.inspect import inspect_clip
@@ -63,7 +63,10 @@ def test_a_job_is_found_by_its_id_alone(root: Path) -> None:
 def test_options_survive_the_disk(root: Path) -> None:
     job = job_of(root)
     options = AnalysisOptions(
-        runner=RunnerInfo(height_cm=180.0), pose=PoseOptions(model="full"), view="rear", person=(3.0, 4.5)
+        runner=RunnerInfo(height_cm=180.0),
+        pose=PoseOptions(model="full"),
+        view="rear",
+        person=PersonAt(x_px=3.0, y_px=4.5, clip_s=2.0),
     )
     job.set_options(options)
     assert Job(job.folder).options == options

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stick_people import Stick, people_of, times
 
+from gaitcheck.config import PersonAt
 from gaitcheck.errors import NoRunnerError, UsageError
 from gaitcheck.pose.people import choose_runner, find_people
 from gaitcheck.pose.track import PeopleTrack
@@ -122,8 +123,24 @@ def test_people_are_counted_from_the_left(person: int, index: int) -> None:
 
 @pytest.mark.parametrize(("place", "index"), [((980.0, 350.0), 0), ((0.0, 0.0), 1), ((640.0, 500.0), 2)])
 def test_a_person_can_be_pointed_at(place: tuple[float, float], index: int) -> None:
-    choice = choose_runner(people_of(THREE, TIME_S), place)
+    choice = choose_runner(people_of(THREE, TIME_S), PersonAt(x_px=place[0], y_px=place[1]))
     assert is_track_of(choice.track.xy_px, THREE[index]).all()
+
+
+@pytest.mark.parametrize("clip_s", [0.5, 5.5])
+@pytest.mark.parametrize("mine", [0, 1])
+def test_of_two_who_change_places_the_one_pointed_at_is_followed(clip_s: float, mine: int) -> None:
+    both = [Stick(x_px=300.0, speed_px_s=150.0, stride_hz=0.9), Stick(x_px=1000.0, y_px=380.0, size_px=300.0)]
+    x_px = both[mine].x_px + both[mine].speed_px_s * clip_s
+    place = PersonAt(x_px=x_px + 40.0, y_px=both[mine].y_px - 60.0, clip_s=clip_s)
+    choice = choose_runner(people_of(both, TIME_S), place)
+    assert is_track_of(choice.track.xy_px, both[mine]).mean() > 0.9
+
+
+@pytest.mark.parametrize(("x_px", "clip_s"), [(3000.0, 2.0), (600.0, 20.0)])
+def test_nobody_where_or_when_pointed_at_is_wrong_usage(x_px: float, clip_s: float) -> None:
+    with pytest.raises(UsageError, match="Nobody who stays in view"):
+        choose_runner(people_of([RUNNER], TIME_S), PersonAt(x_px=x_px, y_px=400.0, clip_s=clip_s))
 
 
 @pytest.mark.parametrize("person", [0, 4, -1])
