@@ -33,6 +33,9 @@ _OUTSIDE_SHARE = 0.03
 _DRIFT_LEG = 0.12
 #: Median grey level of a dark picture. [of 255]
 _DARK_LEVEL = 35.0
+#: Blur from which landmarks of the legs move by 1 % of the leg's length and more, and from which some of them are lost
+#: or named after the other leg (``python -m tools.accuracy --blur``). [leg lengths]
+_BLUR_WARN_LEG, _BLUR_FAIL_LEG = 0.01, 0.02
 #: Share of repeated frames that is no accident.
 _REPEATED_SHARE = 0.05
 _FEET = ("left_heel", "right_heel", "left_foot_index", "right_foot_index")
@@ -156,6 +159,20 @@ def _steady_camera(analysis: Analysis) -> QualityCheck:
     return _check("steady_camera", "ok", "The camera stands still.")
 
 
+def _sharp(analysis: Analysis, detection: Detection) -> tuple[QualityCheck, ...]:
+    """Whether the runner is sharp, where that was measured."""
+    known = detection.blur_px[np.isfinite(detection.blur_px)]
+    if not known.size:
+        return ()
+    blur_leg = float(np.median(known)) / analysis.kinematics.leg_length_px
+    if blur_leg < _BLUR_WARN_LEG:
+        return (_check("sharp", "ok", "The runner is sharp enough."),)
+    advice = "Tap on the runner to focus, wipe the lens, add light, and send the original file."
+    if blur_leg < _BLUR_FAIL_LEG:
+        return (_check("sharp", "warn", f"The runner is blurred, so joints are placed less exactly. {advice}"),)
+    return (_check("sharp", "fail", f"The runner is so blurred that legs may be mistaken for each other. {advice}"),)
+
+
 def _pictures(detection: Detection, choice: RunnerChoice) -> tuple[QualityCheck, ...]:
     """Light, repeated pictures and cuts, where the pictures were seen and the runner is in them."""
     shown = detection.signatures[choice.track.detected]
@@ -243,5 +260,6 @@ def capture_checks(analysis: Analysis, detection: Detection, choice: RunnerChoic
         _steady_camera(analysis),
         _people(choice),
         _belt(analysis),
+        *_sharp(analysis, detection),
         *_pictures(detection, choice),
     )

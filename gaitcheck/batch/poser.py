@@ -136,6 +136,7 @@ class SpanBackend:
         return Detection(
             people=people,
             signatures=whole.signatures[kept],
+            blur_px=whole.blur_px[kept],
             tally=whole.tally,
             frame_time_s=all_s[(all_s >= first) & (all_s < last)],
         )

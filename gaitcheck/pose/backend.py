@@ -33,6 +33,9 @@ class Detection:
     frame_time_s
         Times of all decoded frames, shape (N,), N >= T: of a fast clip not every frame is posed. Those of
         ``people`` when empty. [s]
+    blur_px
+        Blur of the picture around the largest person, shape (T,), see `blur_sd_px`; NaN where it was not measured,
+        which it is in one frame of some. [px]
     tally
         Packets and pictures that were lost while decoding.
     """
@@ -41,11 +44,14 @@ class Detection:
     signatures: FloatArray
     tally: DecodeTally = field(default_factory=DecodeTally)
     frame_time_s: FloatArray = field(default_factory=lambda: np.empty(0))
+    blur_px: FloatArray = field(default_factory=lambda: np.empty(0))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "signatures", read_only(self.signatures))
         times = self.frame_time_s if self.frame_time_s.size else self.people.time_s
         object.__setattr__(self, "frame_time_s", read_only(times))
+        blur_px = self.blur_px if self.blur_px.size else np.full(self.people.time_s.size, np.nan)
+        object.__setattr__(self, "blur_px", read_only(blur_px))
 
 
 class PoseBackend(Protocol):

@@ -57,6 +57,7 @@ def save_detection(detection: Detection, path: Path) -> None:
             visibility=people.visibility.astype(np.float32),
             signatures=detection.signatures.astype(np.float32),
             frame_time_s=detection.frame_time_s,
+            blur_px=detection.blur_px.astype(np.float32),
         )
 
 
@@ -92,8 +93,9 @@ def _detection(header: dict[str, Any], arrays: dict[str, FloatArray]) -> Detecti
         people=people,
         signatures=arrays["signatures"],
         tally=DecodeTally(**header["tally"]),
-        # Recordings from before fast clips were thinned do not have it.
+        # Older recordings have neither.
         frame_time_s=arrays.get("frame_time_s", np.empty(0)),
+        blur_px=arrays.get("blur_px", np.empty(0)),
     )
 
 

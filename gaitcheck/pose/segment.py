@@ -7,6 +7,7 @@ would only take turns, hold more pictures in memory, and make both depend on the
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,13 +21,17 @@ from gaitcheck.pose.backend import Detection
 from gaitcheck.pose.pace import Pace
 from gaitcheck.pose.track import PeopleTrack, PoseSource
 from gaitcheck.skeleton import BLAZEPOSE_33
-from gaitcheck.video import DecodeTally, Frame, frame_signature, frames
+from gaitcheck.video import DecodeTally, Frame, blur_sd_px, frame_signature, frames
 
 if TYPE_CHECKING:
     from gaitcheck.pose.mediapipe_poser import MediaPipePoser
 
 #: Larger pictures are reduced first: the model looks at 256 px of the person, so nothing is lost. [px]
 LONGEST_SIDE_PX = 1920
+#: Blur is measured in one of so many posed frames: it changes little from one to the next.
+_BLUR_EVERY = 15
+#: Width of blur that is of interest, in heights of the person: what moves landmarks is a little more.
+_BLUR_DISTANCE = 0.004
 #: Threads that decode and convert pictures.
 _THREADS = 1
 
@@ -45,6 +50,8 @@ class PosedSegment:
         Everybody, shapes (P, 33, 3) in full-size pixels and (P, 33).
     signatures
         As `frame_signature` gives them.
+    blur_px
+        As in `Detection`.
     frame_time_s
         Clip times of all frames, posed or not. [s]
     tally
@@ -56,6 +63,7 @@ class PosedSegment:
     xyz_px: list[FloatArray] = field(default_factory=list)
     visibility: list[FloatArray] = field(default_factory=list)
     signatures: list[npt.NDArray[np.float32]] = field(default_factory=list)
+    blur_px: list[float] = field(default_factory=list)
     frame_time_s: list[float] = field(default_factory=list)
     tally: DecodeTally = field(default_factory=DecodeTally)
 
@@ -77,6 +85,8 @@ class PosedSegment:
         self.xyz_px.append(xyz_px / frame.scale)
         self.visibility.append(visibility)
         self.signatures.append(frame_signature(frame.rgb))
+        measured = (len(self.time_s) - 1) % _BLUR_EVERY == 0
+        self.blur_px.append(_blur_px(frame.rgb, xyz_px) / frame.scale if measured else math.nan)
 
     def write(self, path: Path) -> None:
         """Write the arrays (``.npz``)."""
@@ -86,6 +96,7 @@ class PosedSegment:
             xyz_px=np.array(self.xyz_px),
             visibility=np.array(self.visibility),
             signatures=np.array(self.signatures),
+            blur_px=np.array(self.blur_px),
             frame_time_s=np.array(self.frame_time_s),
             tally=np.array(json.dumps(asdict(self.tally))),
         )
@@ -100,7 +111,18 @@ class PosedSegment:
             return segment
 
 
-_PER_FRAME = ("time_s", "xyz_px", "visibility", "signatures")
+_PER_FRAME = ("time_s", "xyz_px", "visibility", "signatures", "blur_px")
+
+
+def _blur_px(rgb: npt.NDArray[np.uint8], xyz_px: FloatArray) -> float:
+    """Blur around the largest of the people (P, 33, 3) in the picture; NaN without one. [px of ``rgb``]"""
+    seen = xyz_px[np.isfinite(xyz_px).all(axis=(1, 2)), :, :2]
+    if not seen.size:
+        return math.nan
+    person = max(seen, key=lambda points: float(np.ptp(points[:, 1])))
+    (left, top), (right, bottom) = np.maximum(person.min(axis=0), 0).astype(int), person.max(axis=0).astype(int)
+    distance_px = max(1, round((bottom - top) * _BLUR_DISTANCE))
+    return blur_sd_px(rgb[top:bottom, left:right, 1], distance_px)
 
 
 def joined(segments: Sequence[PosedSegment], source: PoseSource) -> Detection | None:
@@ -108,7 +130,7 @@ def joined(segments: Sequence[PosedSegment], source: PoseSource) -> Detection | 
     tally = DecodeTally()
     for segment in segments:
         tally.add(segment.tally)
-    time_s, xyz_px, visibility, signatures = (
+    time_s, xyz_px, visibility, signatures, blur_px = (
         np.array([value for segment in segments for value in getattr(segment, name)]) for name in _PER_FRAME
     )
     if not time_s.size:
@@ -122,4 +144,4 @@ def joined(segments: Sequence[PosedSegment], source: PoseSource) -> Detection | 
         source=source,
     )
     frame_time_s = np.array([value for segment in segments for value in segment.frame_time_s])
-    return Detection(people=people, signatures=signatures, tally=tally, frame_time_s=frame_time_s)
+    return Detection(people=people, signatures=signatures, tally=tally, frame_time_s=frame_time_s, blur_px=blur_px)

@@ -215,6 +215,7 @@ def detection() -> Detection:
     return Detection(
         people=people_of([RUNNER], TIME_S),
         signatures=np.arange(FRAMES * 4.0).reshape(FRAMES, 4),
+        blur_px=np.where(np.arange(FRAMES) % 3 == 0, 1.5, np.nan),
         tally=DecodeTally(decode_errors=2, dropped_frames=1, notes=["A note."]),
     )
 
@@ -226,6 +227,7 @@ def test_a_saved_detection_comes_back(tmp_path: Path) -> None:
     assert np.allclose(found.people.xy_px, given_.people.xy_px, atol=1e-3, equal_nan=True)
     assert np.array_equal(found.people.time_s, given_.people.time_s)
     assert np.array_equal(found.signatures, given_.signatures)
+    assert np.array_equal(found.blur_px, given_.blur_px, equal_nan=True)
     assert found.tally == given_.tally
     assert found.people.source == given_.people.source
     # Saving what was loaded loses nothing more.

@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 
 from gaitcheck.config import ModelName
+from tools.accuracy.blur import blur_table
 from tools.accuracy.clips import ROOT, TruthClip, grid_clips, grid_size, sample_clips
 from tools.accuracy.measure import measure
 from tools.accuracy.observe import ClipObservation
@@ -32,6 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.accuracy", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="the bundled sample clips only")
     parser.add_argument("--pace", action="store_true", help="what leaving out frames of fast clips costs")
+    parser.add_argument("--blur", action="store_true", help="what blur does to landmarks (fit half)")
     parser.add_argument("--half", choices=("fit", "test"), help="one half of the grid (default both)")
     parser.add_argument("--full-model", action="store_true", help="measure the full model beside the heavy one")
     parser.add_argument("--write", nargs="?", const=PAGE, type=Path, help=f"write the page (default {PAGE.name})")
@@ -41,6 +43,9 @@ def main() -> None:
         return
     if arguments.pace:
         print(pace_table(sample_clips() + grid_clips(arguments.half)))
+        return
+    if arguments.blur:
+        print(blur_table([clip for clip in grid_clips("fit") if clip.is_plain_side]))
         return
     clips = grid_clips(arguments.half)
     if not clips:

@@ -37,7 +37,8 @@ class Row:
 def _every(detection: Detection, k: int, first: int) -> Detection:
     kept, people = slice(first, None, k), detection.people
     arrays = {name: getattr(people, name)[kept] for name in ("time_s", "xy_px", "visibility", "depth_px")}
-    return replace(detection, people=replace(people, **arrays), signatures=detection.signatures[kept])
+    people = replace(people, **arrays)
+    return replace(detection, people=people, signatures=detection.signatures[kept], blur_px=detection.blur_px[kept])
 
 
 def _metrics(clip: TruthClip, detection: Detection) -> dict[Key, Metric]:

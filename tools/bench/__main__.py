@@ -1,7 +1,8 @@
 """``python -m tools.bench``: times an analysis against the loop that people write by hand, in the same run.
 
 Both take turns on the same clip; ratios are medians over the turns. Seconds depend on the machine and on what else it
-does, ratios much less. ``--full`` takes every kind of clip from 6 s to 10 min (hours).
+does, ratios much less. ``--full`` takes every kind of clip from 6 s to 10 min (hours). ``--growth`` takes one kind in
+ever longer clips, without the loop, and prints what a minute of it costs.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +25,8 @@ from tools.bench.process import Cost, run
 
 QUICK = (("720p30", 6.0), ("1080p60", 10.0), ("720p240", 6.0), ("4K30", 6.0))
 FULL = tuple((name, seconds) for name in KINDS for seconds in (6.0, 10.0, 60.0, 600.0))
+#: Lengths of the clips whose growth is looked at. [s]
+GROWTH_S = (10.0, 60.0, 180.0, 600.0)
 CLIPS = Path.home() / ".cache" / "gaitcheck" / "bench"
 
 
@@ -94,6 +97,26 @@ def _row(name: str, seconds: float, turns: dict[str, Turns]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def _growth(kind: str, clips: Path) -> Iterator[str]:
+    """Rows of a table: what an analysis of ever longer clips costs."""
+    yield "| clip | length | analyze | + a minute of clip | processor, + a minute | peak memory |\n" + "|---|" * 6
+    shorter: tuple[float, Cost] | None = None
+    for seconds in GROWTH_S:
+        with tempfile.TemporaryDirectory(prefix="gaitcheck-bench-") as folder:
+            clip, out = make_clip(kind, seconds, clips), Path(folder) / "out"
+            cost = _analyze(clip, out, "--no-video", "--no-report", "--no-cache", cache=Path(folder))
+        more = ["–", "–"]
+        if shorter is not None:
+            minutes = (seconds - shorter[0]) / 60
+            more = [f"{(new - old) / minutes:.1f} s" for new, old in _both(cost, shorter[1])]
+        yield f"| {kind} | {seconds:g} s | {cost.wall_s:.1f} s | {more[0]} | {more[1]} | {cost.peak_mib:.0f} MiB |"
+        shorter = (seconds, cost)
+
+
+def _both(cost: Cost, shorter: Cost) -> tuple[tuple[float, float], tuple[float, float]]:
+    return (cost.wall_s, shorter.wall_s), (cost.cpu_s, shorter.cpu_s)
+
+
 def _processor() -> str:
     info = Path("/proc/cpuinfo")
     lines = info.read_text().splitlines() if info.exists() else []
@@ -127,9 +150,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="every kind and length")
     parser.add_argument("--clip", action="append", metavar="KIND:SECONDS", help="only this, e.g. 1080p60:10")
+    parser.add_argument("--growth", choices=tuple(KINDS), help="one kind in ever longer clips, without the loop")
     parser.add_argument("--repeat", type=int, default=3, help="turns (default 3)")
     parser.add_argument("--clips", type=Path, default=CLIPS, help="where the clips are kept")
     arguments = parser.parse_args()
+    if arguments.growth:
+        print(_machine(), end="\n\n", flush=True)
+        for row in _growth(arguments.growth, arguments.clips):
+            print(row, flush=True)
+        return
     chosen = FULL if arguments.full else QUICK
     if arguments.clip:
         chosen = tuple((name, float(seconds)) for name, seconds in (text.split(":") for text in arguments.clip))

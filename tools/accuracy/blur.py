@@ -1,0 +1,74 @@
+"""What blur does to landmarks: frames of rendered clips, blurred by known amounts, posed again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from gaitcheck.config import PoseOptions
+from gaitcheck.pose.mediapipe_poser import MediaPipePoser
+from gaitcheck.skeleton import BLAZEPOSE_33
+from gaitcheck.video import blur_sd_px, frames
+from tools.accuracy.clips import TruthClip
+from tools.accuracy.tables import table
+
+FloatArray = npt.NDArray[np.float64]
+
+#: Blur added, standard deviation. [leg lengths]
+ADDED_LEG = (0.0, 0.005, 0.01, 0.02, 0.03)
+#: Frames of each clip, and how far apart they are taken.
+_FRAMES, _EVERY = 6, 37
+_LEGS = [BLAZEPOSE_33.index(f"{s}_{j}") for s in ("left", "right") for j in ("hip", "knee", "ankle", "heel")]
+#: A landmark that moves further is lost or the other leg's. [leg lengths]
+_LOST_LEG = 0.15
+
+
+def _leg_px(points: FloatArray) -> float:
+    hip, knee, ankle, _ = points[_LEGS[:4]]
+    return float(np.linalg.norm(hip - knee) + np.linalg.norm(knee - ankle))
+
+
+def _around(rgb: npt.NDArray[np.uint8], points: FloatArray) -> npt.NDArray[np.uint8]:
+    (left, top), (right, bottom) = np.maximum(points.min(axis=0), 0).astype(int), points.max(axis=0).astype(int)
+    return rgb[top:bottom, left:right, 1]
+
+
+def _rows(clip: TruthClip, poser: MediaPipePoser) -> FloatArray:
+    """For each added blur: blur found, median movement of the leg's landmarks, share lost; shape (A, 3)."""
+    pictures = [frame.rgb for i, frame in enumerate(frames(clip.video, threads=1)) if i % _EVERY == 0][:_FRAMES]
+    sharp = [poser.pose(picture)[0][0, :, :2] for picture in pictures]
+    leg_px = float(np.nanmedian([_leg_px(points) for points in sharp]))
+    rows = []
+    for added in ADDED_LEG:
+        blurred = [cv2.GaussianBlur(p, (0, 0), added * leg_px) if added else p for p in pictures]
+        found = [poser.pose(np.asarray(picture, dtype=np.uint8))[0][0, :, :2] for picture in blurred]
+        moved = np.array([np.linalg.norm((a - b)[_LEGS], axis=1) for a, b in zip(found, sharp, strict=True)]) / leg_px
+        seen = [
+            blur_sd_px(_around(np.asarray(p, dtype=np.uint8), s), max(1, round(0.008 * leg_px)))
+            for p, s in zip(blurred, sharp, strict=True)
+        ]
+        lost = ~(moved < _LOST_LEG)
+        rows.append((np.nanmedian(seen) / leg_px, np.nanmedian(moved), lost.mean()))
+    return np.array(rows)
+
+
+def blur_table(clips: Sequence[TruthClip]) -> str:
+    """One row for each amount of added blur, over these clips."""
+    with MediaPipePoser(PoseOptions()) as poser:
+        found = np.array([_rows(clip, poser) for clip in clips])
+    header = ("blur added [% leg]", "blur found, median (range)", "leg landmarks move, median", "lost or exchanged")
+    lines = []
+    for i, added in enumerate(ADDED_LEG):
+        blur, moved, lost = (100.0 * found[:, i, column] for column in range(3))
+        lines.append(
+            [
+                f"{100 * added:.1f}",
+                f"{np.median(blur):.2f} ({blur.min():.2f}-{blur.max():.2f})",
+                f"{np.median(moved):.1f} % leg",
+                f"{lost.mean():.1f} %",
+            ]
+        )
+    return table(header, lines)
