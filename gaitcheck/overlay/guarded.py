@@ -34,6 +34,9 @@ def write_annotated_video(
         made = working / "annotated.mp4"
         _isolated(analysis, _write, made, blur_face, max_side_px, ask=Ask(progress=progress))
         _move(made, out_path)
+    except OutputError as error:
+        # The user asked for a file, not for the working copy that is moved there.
+        raise OutputError(str(error).replace(str(made), str(out_path))) from error
     finally:
         shutil.rmtree(working, ignore_errors=True)
 

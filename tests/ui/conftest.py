@@ -6,10 +6,27 @@ import shutil
 from io import BytesIO
 from pathlib import Path
 
+import av
+import cv2
 import pytest
 
 from gaitcheck.jobs.folder import Job, create_job
 from gaitcheck.jobs.model import Clip, JobState
+
+
+@pytest.fixture(autouse=True)
+def no_decoder_in_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app's own process never hands a file to a video decoder; only its children, which this does not reach, do."""
+
+    opened = av.open
+
+    def refused(file: object, mode: str = "r", **options: object) -> object:
+        if mode == "w":  # a test that makes a clip
+            return opened(file, mode, **options)
+        raise AssertionError("the app's own process opened a video")
+
+    monkeypatch.setattr(av, "open", refused)
+    monkeypatch.setattr(cv2, "VideoCapture", refused)
 
 
 @pytest.fixture(autouse=True)
