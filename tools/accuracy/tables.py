@@ -169,7 +169,7 @@ def clip_table(clips: Sequence[ClipObservation]) -> str:
         "contact bias",
         "toe-off bias",
         "knee RMSE near / far",
-        "swaps left",
+        "legs exchanged, before to after",
     )
     return table(header, [_clip_row(clip) for clip in clips])
 
@@ -198,5 +198,5 @@ def _clip_row(o: ClipObservation) -> list[str]:
         bias("contact"),
         bias("toe_off"),
         knee,
-        "–" if np.isnan(o.swapped_after_pct) else f"{o.swapped_after_pct:.1f} %",
+        "–" if np.isnan(o.swapped_after_pct) else f"{o.swapped_before_pct:.1f} to {o.swapped_after_pct:.1f} %",
     ]
