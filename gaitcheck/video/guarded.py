@@ -17,7 +17,7 @@ from gaitcheck.video.info import VideoInfo
 from gaitcheck.video.reader import Frame, Segment, VideoProbe, segments_of
 
 #: Clips whose facts are remembered, so that one analysis asks once.
-_REMEMBERED = 8
+_REMEMBERED = 64
 #: What identifies a file's content as long as it stays in place.
 _Stamp = tuple[int, int, int]
 
