@@ -1,9 +1,10 @@
 """Left against right, honestly: from one side view only what the far leg's error cannot explain, or from two clips.
 
 From one side the far leg is partly hidden and measured worse, so a difference between the legs is mostly a
-difference between near and far. Filming both sides of one session and comparing the two near legs removes that, and
-what is wrong with both clips alike (clothes, light, the runner's build) drops out of the difference, so a pair's
-interval rests on an error of its own (`pair` in ``metrics/measurement_error.toml``).
+difference between near and far. Two clips that show both sides of one session each give left minus right, once with
+the left leg near and once with the right: in their mean, what is wrong with near and far legs drops out, and so does
+what is wrong with both legs of a clip alike (clothes, light, the runner's build). What is left is smaller than the
+error of either leg and has a row of its own (`pair` in ``metrics/measurement_error.toml``).
 
 Many metrics are compared at once, and one in twenty would differ by chance alone. The intervals are widened so that
 all of them together hold with 95 % (Sidak 1967, doi 10.1080/01621459.1967.10482935).
@@ -23,6 +24,7 @@ from gaitcheck.errors import UsageError
 from gaitcheck.metrics.interval import Z_95, condition_factor, half_width, measurement_errors
 from gaitcheck.metrics.metric import Metric
 from gaitcheck.metrics.registry import definition, definitions
+from gaitcheck.skeleton import SIDES
 
 #: Metrics whose side difference means something; flight time belongs to neither leg.
 _COMPARED = tuple(name for name, row in definitions().items() if row.per_side and name != "flight_time_ms")
@@ -72,44 +74,47 @@ def _single_view_half_width(left: Metric, right: Metric) -> float:
     return math.hypot(0.5 * (left.high - left.low), 0.5 * (right.high - right.low))
 
 
-def _paired_half_width(left: Metric, right: Metric, factor: float) -> float:
-    """Stride spread of both legs and the error of a pair's difference. [unit of the metric]"""
-    spread = [half_width(metric.sd or 0.0, metric.n, 0.0) for metric in (left, right)]
-    return math.hypot(*spread, Z_95 * factor * measurement_errors()[left.name].pair)
+def _mean_difference_half_width(legs: tuple[Metric, ...], factor: float) -> float:
+    """Stride spread of all four legs and the error of a pair's difference. [unit of the metric]"""
+    spread = [half_width(metric.sd or 0.0, metric.n, 0.0) for metric in legs]
+    return math.hypot(0.5 * math.hypot(*spread), Z_95 * factor * measurement_errors()[legs[0].name].pair)
 
 
-def _difference(left: Metric, right: Metric, *, pair_factor: float | None) -> SideDifference:
-    """Left minus right, from one view when ``pair_factor`` is ``None``, else from a pair of clips."""
-    row = definition(left.name)
-    if left.value is None or right.value is None:
-        return _not_assessed(left.name, left.reason or right.reason or "not measured on both sides.")
-    if pair_factor is None:
-        half = _ALL_TOGETHER * _single_view_half_width(left, right)
-    else:
-        half = _ALL_TOGETHER * _paired_half_width(left, right, pair_factor)
-    value = left.value - right.value
+def _said(name: str, value: float, half: float) -> SideDifference:
+    """What a difference means whose interval is ``value`` give or take ``half``."""
+    row = definition(name)
     shown = f"{number(value, row.decimals)} ± {number(half, row.decimals)}{unit_suffix(row.unit)}"
-    if abs(value) <= half:
-        if pair_factor is None:
-            reason = "one side view cannot show a difference this small; film the other side too."
-            return _not_assessed(left.name, reason)
-        status: DifferenceStatus = "no_difference_shown"
-        message = f"{row.title}: left minus right {shown}; no difference beyond the method's error."
-    else:
-        status = "different"
-        message = f"{row.title}: left minus right {shown}; more than the method's error."
+    status: DifferenceStatus = "different" if abs(value) > half else "no_difference_shown"
+    meaning = "more than the method's error" if abs(value) > half else "no difference beyond the method's error"
     return SideDifference(
-        metric=left.name, unit=row.unit, difference=value, low=value - half, high=value + half,
-        status=status, message=message,
+        metric=name, unit=row.unit, difference=value, low=value - half, high=value + half,
+        status=status, message=f"{row.title}: left minus right {shown}; {meaning}.",
     )  # fmt: skip
+
+
+def _single_view_difference(name: str, clip: AnalysisSummary) -> SideDifference:
+    left, right = clip.metrics.get(name, "left"), clip.metrics.get(name, "right")
+    if left.value is None or right.value is None:
+        return _not_assessed(name, left.reason or right.reason or "not measured on both sides.")
+    found = _said(name, left.value - right.value, _ALL_TOGETHER * _single_view_half_width(left, right))
+    if found.status == "different":
+        return found
+    return _not_assessed(name, "one side view cannot show a difference this small; film the other side too.")
+
+
+def _paired_difference(name: str, clips: tuple[AnalysisSummary, AnalysisSummary], factor: float) -> SideDifference:
+    legs = tuple(clip.metrics.get(name, side) for clip in clips for side in SIDES)
+    values = [leg.value for leg in legs if leg.value is not None]
+    if len(values) < len(legs):
+        return _not_assessed(name, next((leg.reason for leg in legs if leg.reason), "not measured on both sides."))
+    first_left, first_right, second_left, second_right = values
+    value = 0.5 * (first_left - first_right + second_left - second_right)
+    return _said(name, value, _ALL_TOGETHER * _mean_difference_half_width(legs, factor))
 
 
 def single_view_differences(clip: AnalysisSummary) -> tuple[SideDifference, ...]:
     """Left against right within one side view; mostly not assessed, and that is the honest answer."""
-    return tuple(
-        _difference(clip.metrics.get(name, "left"), clip.metrics.get(name, "right"), pair_factor=None)
-        for name in _COMPARED
-    )
+    return tuple(_single_view_difference(name, clip) for name in _COMPARED)
 
 
 def _check_pair(left: AnalysisSummary, right: AnalysisSummary) -> None:
@@ -125,7 +130,7 @@ def _check_pair(left: AnalysisSummary, right: AnalysisSummary) -> None:
 
 
 def paired_differences(first: AnalysisSummary, second: AnalysisSummary) -> tuple[SideDifference, ...]:
-    """Left against right from a left-side and a right-side clip of one session, each by its near leg.
+    """Left against right from a left-side and a right-side clip of one session.
 
     Raises
     ------
@@ -135,7 +140,4 @@ def paired_differences(first: AnalysisSummary, second: AnalysisSummary) -> tuple
     left, right = (first, second) if first.near_side == "left" else (second, first)
     _check_pair(left, right)
     factor = max(condition_factor(clip.yaw_deg, clip.model) for clip in (left, right))
-    return tuple(
-        _difference(left.metrics.get(name, "left"), right.metrics.get(name, "right"), pair_factor=factor)
-        for name in _COMPARED
-    )
+    return tuple(_paired_difference(name, (left, right), factor) for name in _COMPARED)

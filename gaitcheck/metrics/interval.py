@@ -37,7 +37,7 @@ class MeasurementError:
     near, far
         Of one clip's mean, for the leg near the camera and the far one.
     pair
-        Of the difference between the near legs of two clips that show one session from both sides.
+        Of left minus right by two clips that show one session from both sides; see `gaitcheck.symmetry`.
     """
 
     near: float

@@ -3,14 +3,15 @@
 Each fit clip in turn is held out, with the clip of the same session from the other side: offsets and event rule are
 fitted on the others, and the held-out clip is measured with them. (Holding out whole bodies leaves two to fit on.)
 
-A few clips are far off where most are not (both legs in black in dim light), so a normal distribution of the errors
-is either too narrow for those or far too wide for the rest. The scale of a Student t distribution with
-`TAIL_FREEDOM` degrees of freedom is fitted by maximum likelihood instead (Lange, Little & Taylor 1989, doi
-10.1080/01621459.1989.10478852), and its 95 % range, over that of a normal distribution, is the systematic SD. What
-the spread between strides explains is taken out, and the rest widened for the difference between rendered and real
-people.
+Of some metrics a few clips are far off where most are not (both legs in black in dim light), so that a normal
+distribution of the errors is either too narrow for those or far too wide for the rest; of others it fits. So the scale
+of a Student t distribution is fitted by maximum likelihood (Lange, Little & Taylor 1989, doi
+10.1080/01621459.1989.10478852) with each heaviness of `TAILS`, and of these the likeliest is taken for the metric. Its
+95 % range, over that of a normal distribution, is the systematic SD. It is widened by what a few sessions tell of it
+(the clips of one session count once), what the spread between strides explains is taken out, and the rest widened for
+the difference between rendered and real people.
 
-The two near legs of a pair of clips share clothes, light and body, so their difference has an error of its own.
+Left minus right has an error of its own when a session was filmed from both sides; see `gaitcheck.symmetry`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from scipy.special import stdtrit
 from scipy.stats import t as student_t
 
 import gaitcheck.events.rules
@@ -36,15 +36,15 @@ from tools.accuracy.observe import ClipObservation
 
 FloatArray = npt.NDArray[np.float64]
 
-#: Heaviness of the tails of errors between clips.
-TAIL_FREEDOM = 4
+#: Degrees of freedom of the error distributions tried: heavy-tailed, in between, normal.
+TAILS = (4.0, 8.0, math.inf)
 #: Kept above what rendered bodies show, because real skin, clothes and light are worse.
 REAL_WORLD_FACTOR = 1.15
 
 
 @dataclass(frozen=True)
 class SystematicError:
-    """Systematic SD of a clip's mean for near and far leg, and of the difference of a pair's near legs."""
+    """Systematic SD of a clip's mean for near and far leg, and of left minus right by a pair of clips."""
 
     near: float
     far: float
@@ -64,23 +64,42 @@ def fitted_elsewhere(tables: Mapping[str, object], rules: Mapping[str, Mapping[s
         build.offset_tables, events.event_rules = kept
 
 
-def heavy_tailed_sd(errors: FloatArray) -> float:
+@dataclass(frozen=True)
+class _Fit:
+    """Scale and log likelihood of errors about zero."""
+
+    scale: float
+    likelihood: float
+
+
+def _fitted(errors: FloatArray, freedom: float) -> _Fit:
+    size = max(math.sqrt(float(np.mean(errors**2))), 1e-12)
+
+    def unlikelihood(log_scale: float) -> float:
+        return -float(student_t.logpdf(errors, freedom, scale=size * math.exp(log_scale)).sum())
+
+    found = minimize_scalar(unlikelihood, bounds=(-4.0, 1.0), method="bounded")
+    return _Fit(size * math.exp(float(found.x)), -float(found.fun))
+
+
+def likeliest_tail(samples: list[FloatArray]) -> float:
+    """The degrees of freedom of `TAILS` under which these samples, each with a scale of its own, are likeliest."""
+    return max(TAILS, key=lambda freedom: sum(_fitted(errors, freedom).likelihood for errors in samples))
+
+
+def tailed_sd(errors: FloatArray, freedom: float) -> float:
     """SD of the normal distribution whose 95 % range is that of the Student t fitted to errors about zero, (n,)."""
-    size = math.sqrt(float(np.mean(errors**2)))
-    if size == 0.0:
-        return 0.0
-    found = minimize_scalar(
-        lambda log_scale: -student_t.logpdf(errors, TAIL_FREEDOM, scale=size * math.exp(log_scale)).sum(),
-        bounds=(-4.0, 1.0),
-        method="bounded",
-    )
-    scale = size * math.exp(float(found.x))
-    return scale * float(stdtrit(TAIL_FREEDOM, 0.975)) / Z_95
+    return _fitted(errors, freedom).scale * float(student_t.ppf(0.975, freedom)) / Z_95
 
 
-def _systematic(errors: list[tuple[float, float]]) -> float:
+def few_sessions_factor(sessions: int) -> float:
+    """How much wider a 95 % range must be when its width is known from so many independent sessions (Student 1908)."""
+    return float(student_t.ppf(0.975, sessions - 1)) / Z_95
+
+
+def _systematic(errors: list[tuple[float, float]], freedom: float, sessions: int) -> float:
     """Systematic SD from (error, half width explained by stride spread) pairs."""
-    total = heavy_tailed_sd(np.array([error for error, _ in errors]))
+    total = tailed_sd(np.array([error for error, _ in errors]), freedom) * few_sessions_factor(sessions)
     by_strides = float(np.mean([(half / Z_95) ** 2 for _, half in errors]))
     return math.sqrt(max(total**2 - by_strides, 0.1 * total**2)) * REAL_WORLD_FACTOR
 
@@ -88,22 +107,29 @@ def _systematic(errors: list[tuple[float, float]]) -> float:
 _Errors = dict[tuple[str, str], list[tuple[float, float]]]
 
 
+def _left_minus_right(clip: ClipObservation, name: str) -> tuple[float, float] | None:
+    """Error of left minus right in one clip and the half width that stride spread explains."""
+    legs = [next((m for m in clip.metrics if m.name == name and m.side == side), None) for side in ("left", "right")]
+    known = [
+        (leg.error, leg.stride_half_width)
+        for leg in legs
+        if leg is not None and leg.error is not None and leg.stride_half_width is not None
+    ]
+    return (known[0][0] - known[1][0], math.hypot(known[0][1], known[1][1])) if len(known) == 2 else None
+
+
 def _collect_pairs(observations: list[ClipObservation], errors: _Errors) -> None:
-    """Errors of left minus right of the near legs of clips that show one session from both sides."""
+    """Errors of the mean of left minus right over two clips that show one session from both sides."""
     by_session: dict[str, list[ClipObservation]] = defaultdict(list)
     for clip in observations:
         if clip.clip.pair is not None:
             by_session[clip.clip.pair].append(clip)
     for session in by_session.values():
-        near = [{m.name: m for m in clip.metrics if m.near and m.side == clip.clip.near_side} for clip in session]
-        for name in set.intersection(*map(set, near)) if len(near) == 2 else ():
-            first, second = near[0][name], near[1][name]
-            if None in (first.error, second.error, first.stride_half_width, second.stride_half_width):
-                continue
-            assert first.error is not None and second.error is not None
-            assert first.stride_half_width is not None and second.stride_half_width is not None
-            half = math.hypot(first.stride_half_width, second.stride_half_width)
-            errors[name, "pair"].append((first.error - second.error, half))
+        for name in definitions():
+            found = [pair for pair in (_left_minus_right(clip, name) for clip in session) if pair is not None]
+            if len(found) == 2:
+                mean, half = (0.5 * (found[0][0] + found[1][0]), 0.5 * math.hypot(found[0][1], found[1][1]))
+                errors[name, "pair"].append((mean, half))
 
 
 def systematic_errors(observations: list[ClipObservation]) -> dict[str, SystematicError]:
@@ -114,15 +140,22 @@ def systematic_errors(observations: list[ClipObservation]) -> dict[str, Systemat
             if seen.error is not None and seen.stride_half_width is not None:
                 errors[seen.name, "near" if seen.near else "far"].append((seen.error, seen.stride_half_width))
     _collect_pairs(observations, errors)
+    sessions = len({clip.clip.pair or clip.clip.name for clip in observations})
     found = {}
     for name in definitions():
-        if len(errors[name, "near"]) < 4:
+        known = {leg: errors[name, leg] for leg in ("near", "far", "pair") if len(errors[name, leg]) >= 4}
+        if "near" not in known:
             continue
-        near = _systematic(errors[name, "near"])
-        far = max(near, _systematic(errors[name, "far"])) if errors[name, "far"] else near
-        # At worst the two errors have nothing in common.
-        apart = math.sqrt(2.0) * near
-        pair = min(_systematic(errors[name, "pair"]), apart) if len(errors[name, "pair"]) >= 4 else apart
+        legs = [np.array([error for error, _ in known[leg]]) for leg in ("near", "far") if leg in known]
+        tail = likeliest_tail(legs)
+        # Each session gives one pair.
+        independent = {"near": sessions, "far": sessions, "pair": len(known.get("pair", ()))}
+        sd = {leg: _systematic(pairs, tail, independent[leg]) for leg, pairs in known.items()}
+        near = sd["near"]
+        far = max(near, sd.get("far", near))
+        # At worst the four errors have nothing in common.
+        apart = math.hypot(near, far) / math.sqrt(2.0)
+        pair = min(sd.get("pair", apart), apart)
         found[name] = SystematicError(near, far, pair)
     return found
 
@@ -131,8 +164,8 @@ def to_toml(errors: Mapping[str, SystematicError]) -> str:
     """The ``measurement_error.toml`` document."""
     lines = [
         "# Written by `python -m tools.fit intervals` from held-out clips of the benchmark's fit half. Standard",
-        "# deviation of one clip's systematic error, in the metric's unit, near and far leg, and of the difference of",
-        "# the near legs of two clips that show both sides; see docs/accuracy.md.",
+        "# deviation of one clip's systematic error, in the metric's unit, near and far leg, and of left minus right",
+        "# by two clips that show both sides; see docs/accuracy.md.",
     ]
     for name, error in errors.items():
         lines += ["", f"[error.{name}]"]

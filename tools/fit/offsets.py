@@ -1,4 +1,9 @@
-"""Fits the landmark offsets: true joint centres minus landmarks, as a function of the leg's posture."""
+"""Fits the landmark offsets: true joint centres minus landmarks, as a function of the leg's posture.
+
+Hip, knee and ankle are fitted together, because what they are for is the knee's angle between them: besides the six
+coordinates, the bend of the knee must come out right, and more so near its peak in swing, which few frames show.
+How much more was chosen on left-out clips of the fit half; docs/accuracy.md says what else was tried.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gaitcheck.analysis.model import Analysis
+from gaitcheck.kinematics.angles import flexion_deg
 from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.kinematics.model import Kinematics, LegKinematics
 from gaitcheck.kinematics.offsets import CORRECTED, posture
@@ -20,6 +26,12 @@ FloatArray = npt.NDArray[np.float64]
 _TRUE_NAMES = {"hip": "hip", "knee": "knee", "ankle": "ankle", "heel": "heel", "foot_index": "toe"}
 #: Pull of the posture terms toward zero: an offset that posture does not explain stays a constant.
 _RIDGE = 0.003
+#: The joints whose offsets make the knee's angle.
+_JOINTS = ("hip", "knee", "ankle")
+#: Weight of the knee's bend [rad] beside the joints' coordinates [leg lengths].
+_BEND_WEIGHT = 0.3
+#: Frames within this much of the deepest bend count this many times more.
+_NEAR_PEAK_DEG, _PEAK_EXTRA = 6.0, 3.0
 
 
 Tables = dict[str, dict[str, dict[str, FloatArray]]]
@@ -28,10 +40,14 @@ Tables = dict[str, dict[str, dict[str, FloatArray]]]
 
 @dataclass(frozen=True)
 class LegSamples:
-    """Posture features (N, 7) and true offsets (N, 2) by landmark of one leg of one clip. [leg lengths]"""
+    """Posture features (N, 7), true offsets (N, 2) by landmark and true joints (N, 3, 2) of one leg of one clip.
+
+    Offsets and joints in leg lengths, in the body frame.
+    """
 
     features: FloatArray
     offsets: dict[str, FloatArray]
+    joints: FloatArray
 
 
 def _placed(kinematics: Kinematics, xy_px: FloatArray) -> FloatArray:
@@ -61,23 +77,64 @@ def leg_samples(clip: TruthClip, analysis: Analysis, side: str) -> LegSamples:
     }
     shoulders = 0.5 * (_true(clip, "left_shoulder", frames) + _true(clip, "right_shoulder", frames))
     offsets["shoulder"] = _placed(kinematics, shoulders) - kinematics.shoulders
-    return LegSamples(posture(leg.hip, leg.knee, leg.ankle), offsets)
+    joints = np.stack([points[name] + offsets[name] for name in _JOINTS], axis=1)
+    return LegSamples(posture(leg.hip, leg.knee, leg.ankle), offsets, joints)
+
+
+def _knee_gradient(joints: FloatArray) -> FloatArray:
+    """Change of the knee's bend with hip, knee and ankle (N, 3, 2), shape (N, 6). [rad per leg length]"""
+    gradient = np.zeros_like(joints)
+    for upper, sign in ((0, 1.0), (1, -1.0)):
+        along = joints[:, upper + 1] - joints[:, upper]
+        # A segment's direction changes by what its lower end moves forward across it.
+        across = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.sum(along**2, axis=1, keepdims=True)
+        gradient[:, upper] -= sign * across
+        gradient[:, upper + 1] += sign * across
+    return gradient.reshape(len(joints), 6)
+
+
+def _joint_equations(leg: LegSamples) -> tuple[FloatArray, FloatArray]:
+    """Normal equations of one leg for the coefficients of hip x, y, knee x, y, ankle x, y, one after the other."""
+    offsets = np.hstack([leg.offsets[name] for name in _JOINTS])
+    known = np.isfinite(leg.features).all(axis=1) & np.isfinite(offsets).all(axis=1)
+    features, offsets, joints = leg.features[known], offsets[known], leg.joints[known]
+    bend_deg = flexion_deg(joints[:, 0], joints[:, 1], joints[:, 2])
+    weights = 1.0 + _PEAK_EXTRA * (bend_deg > bend_deg.max() - _NEAR_PEAK_DEG)
+    weighted = features * weights[:, None] / known.sum()
+    gradient = _knee_gradient(joints)
+    rows = (gradient[:, :, None] * features[:, None, :]).reshape(known.sum(), -1)
+    weighted_rows = _BEND_WEIGHT * rows * weights[:, None] / known.sum()
+    normal = np.kron(np.eye(6), weighted.T @ features) + weighted_rows.T @ rows
+    right = (weighted.T @ offsets).T.ravel() + weighted_rows.T @ np.sum(gradient * offsets, axis=1)
+    return normal, right
+
+
+def _fit_joints(samples: list[LegSamples]) -> dict[str, FloatArray]:
+    equations = [_joint_equations(leg) for leg in samples]
+    terms = samples[0].features.shape[1]
+    pull = _RIDGE * len(samples) * np.diag(np.tile([0.0] + [1.0] * (terms - 1), 6))
+    solved = np.linalg.solve(sum(n for n, _ in equations) + pull, sum(r for _, r in equations))
+    return {name: pair.T for name, pair in zip(_JOINTS, solved.reshape(3, 2, terms), strict=True)}
+
+
+def _fit_alone(samples: list[LegSamples], name: str, terms: int) -> FloatArray:
+    normal, right = np.zeros((terms, terms)), np.zeros((terms, 2))
+    for leg in samples:
+        known = np.isfinite(leg.features).all(axis=1) & np.isfinite(leg.offsets[name]).all(axis=1)
+        features = leg.features[known][:, :terms]
+        normal += features.T @ features / known.sum()
+        right += features.T @ leg.offsets[name][known] / known.sum()
+    pull = _RIDGE * len(samples) * np.diag([0.0] + [1.0] * (terms - 1))
+    solved: FloatArray = np.linalg.solve(normal + pull, right)
+    return solved
 
 
 def fit_table(samples: list[LegSamples]) -> dict[str, FloatArray]:
     """Ridge coefficients (7, 2) by landmark; every leg of every clip counts alike, whatever its frame rate."""
-    tables = {}
-    for name in (*CORRECTED, "shoulder"):
-        terms = 1 if name == "shoulder" else samples[0].features.shape[1]
-        normal, right = np.zeros((terms, terms)), np.zeros((terms, 2))
-        for leg in samples:
-            known = np.isfinite(leg.features).all(axis=1) & np.isfinite(leg.offsets[name]).all(axis=1)
-            features = leg.features[known][:, :terms]
-            normal += features.T @ features / known.sum()
-            right += features.T @ leg.offsets[name][known] / known.sum()
-        pull = _RIDGE * len(samples) * np.diag([0.0] + [1.0] * (terms - 1))
-        tables[name] = np.linalg.solve(normal + pull, right)
-    return tables
+    terms = samples[0].features.shape[1]
+    tables = _fit_joints(samples)
+    tables |= {name: _fit_alone(samples, name, terms) for name in CORRECTED if name not in _JOINTS}
+    return tables | {"shoulder": _fit_alone(samples, "shoulder", 1)}
 
 
 def to_toml(model_tables: Tables) -> str:
