@@ -75,6 +75,77 @@ class PoseOptions:
             raise UsageError(f"model must be one of {', '.join(MODEL_NAMES)}, got {self.model!r}.")
 
 
+#: A part shorter than this holds too few strides to measure anything, whatever the speed. [s of clip]
+SHORTEST_TRIM_S = 2.0
+#: A trim may end this much after the clip: people round up. [s of clip]
+_ROUNDED_UP_S = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trim:
+    """The part of a clip that is measured, [start_s, end_s); times of results stay those of the whole clip.
+
+    Parameters
+    ----------
+    start_s, end_s
+        ``None`` is the clip's own beginning or end. [s of clip]
+    """
+
+    start_s: float | None = None
+    end_s: float | None = None
+
+    def __post_init__(self) -> None:
+        if any(not math.isfinite(t) or t < 0 for t in (self.start_s, self.end_s) if t is not None):
+            raise UsageError("a trim time must be zero or more seconds.")
+        if self.start_s is not None and self.end_s is not None and self.start_s >= self.end_s:
+            raise UsageError(f"the trim must start before it ends, got {self.start_s:g} to {self.end_s:g} s.")
+        if self.end_s is not None:
+            self._check_length(self.end_s - self.first_s)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is cut off."""
+        return self.start_s is None and self.end_s is None
+
+    @property
+    def first_s(self) -> float:
+        """Where the part begins. [s of clip]"""
+        return self.start_s or 0.0
+
+    @property
+    def last_s(self) -> float:
+        """Where the part ends, at the latest. [s of clip]"""
+        return math.inf if self.end_s is None else self.end_s
+
+    def holds(self, clip_s: float) -> bool:
+        """Whether a moment lies in the part."""
+        return self.first_s <= clip_s < self.last_s
+
+    def length_s(self, clip_length_s: float) -> float:
+        """How much of a clip of some length is measured. [s of clip]"""
+        return max(0.0, min(self.last_s, clip_length_s) - self.first_s)
+
+    def check_within(self, clip_length_s: float) -> None:
+        """Raise `UsageError` when there is no such part in a clip of this length."""
+        if self.whole:
+            return
+        if self.first_s >= clip_length_s:
+            raise UsageError(f"the trim starts at {self.first_s:g} s, but the clip is {clip_length_s:.1f} s long.")
+        if self.end_s is not None and self.end_s > clip_length_s + _ROUNDED_UP_S:
+            raise UsageError(f"the trim ends at {self.end_s:g} s, but the clip is {clip_length_s:.1f} s long.")
+        self._check_length(self.length_s(clip_length_s))
+
+    def _check_length(self, length_s: float) -> None:
+        if length_s < SHORTEST_TRIM_S:
+            raise UsageError(
+                f"the trim leaves {length_s:.3g} s; at least {SHORTEST_TRIM_S:g} s are needed, twenty are better."
+            )
+
+
+#: Nothing is cut off.
+WHOLE = Trim()
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonAt:
     """A person pointed at in the picture.
@@ -116,6 +187,8 @@ class AnalysisOptions:
         Seconds of clip per second of reality, when the user knows it (8 for 240 fps exported at 30 fps).
     person
         Whom to measure; see `PersonChoice`.
+    trim
+        The part of the clip that is measured.
     """
 
     runner: RunnerInfo = field(default_factory=RunnerInfo)
@@ -123,6 +196,7 @@ class AnalysisOptions:
     view: View | None = None
     slow_motion_factor: float | None = None
     person: PersonChoice = None
+    trim: Trim = WHOLE
 
     def __post_init__(self) -> None:
         _check_within("slow-motion factor", self.slow_motion_factor, SLOW_MOTION_LIMITS, "")

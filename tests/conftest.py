@@ -14,7 +14,7 @@ from simulated import detection_of, info_of, runner, seen
 
 from gaitcheck.analysis.pipeline import analyze_people
 from gaitcheck.config import AnalysisOptions, RunnerInfo
-from gaitcheck.pose.recorded import save_detection
+from gaitcheck.pose.recorded import load_detection, save_detection
 from gaitcheck.results import POSES, write_data
 from gaitcheck.video import probe
 
@@ -85,8 +85,9 @@ def kept_poses(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def measured_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the analysis of a simulated runner leaves, but for pictures."""
     track = seen(runner(0))
-    detection, folder = detection_of(track), tmp_path_factory.mktemp("measured")
+    folder = tmp_path_factory.mktemp("measured")
     options = AnalysisOptions(runner=RunnerInfo(speed_kmh=10.0, height_cm=175.0))
-    write_data(analyze_people(info_of(track), detection, options), folder)
-    save_detection(detection, folder / POSES)
+    # As in an analysis: what is measured first and what is measured again are the same saved landmarks.
+    save_detection(detection_of(track), folder / POSES)
+    write_data(analyze_people(info_of(track), load_detection(folder / POSES), options), folder)
     return folder

@@ -17,6 +17,7 @@ from gaitcheck.config import (
     AnalysisOptions,
     PoseOptions,
     RunnerInfo,
+    Trim,
 )
 from gaitcheck.errors import UsageError
 
@@ -79,3 +80,30 @@ def test_options_are_frozen(options) -> None:
     field = dataclasses.fields(options)[0].name
     with pytest.raises(dataclasses.FrozenInstanceError):
         setattr(options, field, None)
+
+
+@pytest.mark.parametrize(
+    ("start_s", "end_s"),
+    [(-1.0, None), (None, math.nan), (math.inf, None), (5.0, 5.0), (8.0, 3.0), (3.0, 4.9), (None, 1.0)],
+)
+def test_a_part_that_can_never_be_measured_is_refused(start_s: float | None, end_s: float | None) -> None:
+    with pytest.raises(UsageError, match="trim"):
+        Trim(start_s=start_s, end_s=end_s)
+
+
+@given(start_s=st.floats(0, 50), more_s=st.floats(2.001, 50), clip_s=st.floats(2.5, 60))
+def test_a_part_lies_within_its_clip_or_is_refused(start_s: float, more_s: float, clip_s: float) -> None:
+    trim = Trim(start_s=start_s, end_s=start_s + more_s)
+    try:
+        trim.check_within(clip_s)
+    except UsageError:
+        assert trim.length_s(clip_s) < 2.0 or trim.last_s > clip_s
+    else:
+        assert 2.0 <= trim.length_s(clip_s) <= more_s * (1 + 1e-9)
+        assert trim.holds(trim.first_s) and not trim.holds(trim.last_s)
+
+
+def test_the_whole_clip_may_be_of_any_length() -> None:
+    Trim().check_within(0.1)
+    assert Trim().whole and Trim().length_s(7.5) == 7.5
+    Trim(start_s=0.0, end_s=10.3).check_within(10.0)

@@ -66,7 +66,9 @@ def analyze(
     options = options or AnalysisOptions()
     path = Path(video)
     backend = backend or MediaPipeBackend(options.pose)
-    detection = detect_cached(backend, path, sha256_of(path), cache, progress=progress, cancelled=cancelled)
+    detection = detect_cached(
+        backend, path, sha256_of(path), cache, trim=options.trim, progress=progress, cancelled=cancelled
+    )
     return analyze_detection(path, detection, options)
 
 
@@ -74,7 +76,7 @@ def analyze_detection(
     video: Path, detection: Detection, options: AnalysisOptions, corrections: Corrections | None = None
 ) -> Analysis:
     """The part of `analyze` that needs no inference: from everybody's landmarks to the finished analysis."""
-    info = read_info(video, detection.frame_time_s, detection.tally)
+    info = read_info(video, detection.frame_time_s, detection.tally, trim=options.trim)
     return analyze_people(info, detection, options, corrections)
 
 

@@ -56,13 +56,14 @@ def _runner_found(analysis: Analysis) -> QualityCheck:
 
 def _complete(analysis: Analysis) -> QualityCheck:
     video = analysis.video
-    if video.missing_s < _MISSING_WARN_S or video.declared_duration_s is None:
-        return _check("complete", "ok", "The whole clip could be read.")
-    share = 100.0 * video.missing_s / video.declared_duration_s
+    if video.missing_s < _MISSING_WARN_S or video.wanted_s is None:
+        part = "The whole clip" if video.trim.whole else "The part of the clip that was asked for"
+        return _check("complete", "ok", f"{part} could be read.")
+    share = 100.0 * video.missing_s / video.wanted_s
     return _check(
         "complete",
         "warn",
-        f"The file breaks off: {video.missing_s:.1f} s of {video.declared_duration_s:.1f} s "
+        f"The file breaks off: {video.missing_s:.1f} s of {video.wanted_s:.1f} s "
         f"({share:.0f} %) are missing, probably from an interrupted upload. What is there was analysed.",
     )
 

@@ -2,7 +2,7 @@
 
 from gaitcheck.batch.cluster import ClusterOptions
 from gaitcheck.batch.errors import ClusterError, ManifestError, PartialSuccess
-from gaitcheck.batch.item import BatchItem, Outcome, Span
+from gaitcheck.batch.item import BatchItem, Outcome
 from gaitcheck.batch.progress import BatchProgress
 from gaitcheck.batch.run import BatchResult, plan_batch, run_batch
 
@@ -15,7 +15,6 @@ __all__ = [
     "ManifestError",
     "Outcome",
     "PartialSuccess",
-    "Span",
     "plan_batch",
     "run_batch",
 ]

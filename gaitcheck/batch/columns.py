@@ -107,8 +107,10 @@ def _given() -> Iterator[TableColumn]:
         "slow_motion_given", "double", "1", "seconds of clip per real second, as given",
         lambda i: i.options.slow_motion_factor,
     )  # fmt: skip
-    yield _of_item("trim_start_s", "double", "s", "start of the part measured, clip time", lambda i: i.span.start_s)
-    yield _of_item("trim_end_s", "double", "s", "end of the part measured, clip time", lambda i: i.span.end_s)
+    yield _of_item(
+        "trim_start_s", "double", "s", "start of the part measured, clip time", lambda i: i.options.trim.start_s
+    )
+    yield _of_item("trim_end_s", "double", "s", "end of the part measured, clip time", lambda i: i.options.trim.end_s)
 
 
 def _status() -> Iterator[TableColumn]:

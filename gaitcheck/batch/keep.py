@@ -42,7 +42,6 @@ def content_key(item: BatchItem, video_sha256: str, source: PoseSource, recordin
         "version": __version__,
         "video": video_sha256,
         "options": asdict(item.options),
-        "span": asdict(item.span),
         "source": asdict(source),
         "recording": recording_sha256,
     }

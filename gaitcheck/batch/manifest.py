@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from gaitcheck.batch.errors import ManifestError
-from gaitcheck.batch.item import BatchItem, Span
+from gaitcheck.batch.item import BatchItem
 from gaitcheck.config import (
     HEIGHT_CM_LIMITS,
     SLOW_MOTION_LIMITS,
     SPEED_KMH_LIMITS,
     AnalysisOptions,
     RunnerInfo,
+    Trim,
     View,
 )
 from gaitcheck.errors import UsageError
@@ -179,9 +180,8 @@ def _video(row: Mapping[str, str], folder: Path) -> Path:
 def _item(row: Mapping[str, str], folder: Path, options: AnalysisOptions) -> tuple[BatchItem | None, list[_Problem]]:
     values, problems = _values(row)
     try:
-        span = Span(start_s=values.get("trim_start_s"), end_s=values.get("trim_end_s"))
+        values["trim"] = Trim(start_s=values.get("trim_start_s"), end_s=values.get("trim_end_s"))
     except UsageError as error:
-        span = Span()
         problems.append(_Problem("trim_end_s", str(error).rstrip(".")))
     try:
         video = _video(row, folder)
@@ -191,7 +191,6 @@ def _item(row: Mapping[str, str], folder: Path, options: AnalysisOptions) -> tup
         video=video.absolute(),
         name=video.as_posix(),
         options=_with_values(options, values),
-        span=span,
         subject=values.get("subject"),
         condition=values.get("condition"),
     )
@@ -208,13 +207,14 @@ def _with_values(options: AnalysisOptions, values: Mapping[str, Any]) -> Analysi
         runner=runner,
         view=values.get("side", options.view),
         slow_motion_factor=values.get("slow_motion_factor", options.slow_motion_factor),
+        trim=values.get("trim", options.trim),
     )
 
 
 def _repeats(items: Sequence[tuple[int, BatchItem]]) -> Iterator[str]:
-    earlier: dict[tuple[Path, Span], int] = {}
+    earlier: dict[tuple[Path, Trim], int] = {}
     for number, item in items:
-        first = earlier.setdefault((item.video, item.span), number)
+        first = earlier.setdefault((item.video, item.options.trim), number)
         if first != number:
             yield f"row {number}, column video: {item.video.name} is in row {first} already, with the same trim"
 

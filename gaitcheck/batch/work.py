@@ -15,11 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gaitcheck._version import __version__
-from gaitcheck.analysis.model import Analysis, QualityCheck
+from gaitcheck.analysis.model import Analysis
 from gaitcheck.analysis.pipeline import analyze
 from gaitcheck.batch.item import BatchItem, Outcome
 from gaitcheck.batch.keep import Keep, content_key
-from gaitcheck.batch.poser import SpanBackend, WorkerBackend
+from gaitcheck.batch.poser import WorkerBackend
 from gaitcheck.errors import GaitcheckError, NoRunnerError, OutputError, UsageError, VideoError
 from gaitcheck.isolation import limits_for, supervised
 from gaitcheck.pose.backend import PoseBackend
@@ -96,14 +96,16 @@ def _perform(task: Task, log: _Log) -> Outcome:
     try:
         backend = _backend(item)
         sha256 = sha256_of(item.video)
-        key = content_key(item, sha256, backend.source_of(item.video), recording_sha256(item.recording))
+        key = content_key(
+            item, sha256, backend.source_of(item.video, item.options.trim), recording_sha256(item.recording)
+        )
         log.line(f"video sha256 {sha256}, result {key}")
         kept = keep.record(key)
         if kept is not None and not (task.retry_failed and kept["status"] == "failed"):
             return Outcome(
                 item=item, status=kept["status"], key=key, error=kept["error"], reason=kept["reason"], reused=True
             )
-        analysis = _measure(item, backend, PoseCache(task.out / "poses"))
+        analysis = analyze(item.video, item.options, backend=backend, cache=PoseCache(task.out / "poses"))
         _save(keep, key, _record(None), analysis)
         log.analysis(analysis)
     except GaitcheckError as error:
@@ -141,23 +143,7 @@ def _record(error: GaitcheckError | None) -> dict[str, str | None]:
 
 
 def _backend(item: BatchItem) -> PoseBackend:
-    if item.recording is None:
-        return WorkerBackend(item.options.pose, item.span)
-    recorded = RecordedBackend(item.recording)
-    return recorded if item.span.whole else SpanBackend(recorded, item.span)
-
-
-def _measure(item: BatchItem, backend: PoseBackend, cache: PoseCache) -> Analysis:
-    analysis = analyze(item.video, item.options, backend=backend, cache=cache)
-    # The pipeline knows the whole clip's length; a trim is no missing part.
-    return analysis if item.span.whole else _without_missing_part(analysis)
-
-
-def _without_missing_part(analysis: Analysis) -> Analysis:
-    wanted = QualityCheck(check="complete", status="ok", message="The part of the clip asked for was measured.")
-    quality = tuple(wanted if check.check == "complete" else check for check in analysis.quality)
-    video = replace(analysis.video, declared_duration_s=None, declared_n_frames=None)
-    return replace(analysis, video=video, quality=quality)
+    return WorkerBackend(item.options.pose) if item.recording is None else RecordedBackend(item.recording)
 
 
 def peak_memory_mib() -> float | None:
@@ -180,8 +166,8 @@ class _Log:
     def __init__(self, task: Task) -> None:
         name = task.item.name
         short = re.sub(r"[^A-Za-z0-9._-]+", "_", name)[-80:]
-        start_s, end_s = task.item.span.start_s, task.item.span.end_s
-        digest = hashlib.sha256(f"{name}:{start_s}:{end_s}".encode()).hexdigest()[:8]
+        trim = task.item.options.trim
+        digest = hashlib.sha256(f"{name}:{trim.start_s}:{trim.end_s}".encode()).hexdigest()[:8]
         self._path = task.out / "logs" / f"{short}-{digest}.log"
         self.line(f"gaitcheck {__version__}, process {os.getpid()} on {socket.gethostname()}: {name}")
 

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from gaitcheck.cli.outcome import reported
 from gaitcheck.cli.progress import ClipProgress
-from gaitcheck.config import AnalysisOptions, ModelName, PersonAt, PersonChoice, PoseOptions, RunnerInfo, View
+from gaitcheck.config import AnalysisOptions, ModelName, PersonAt, PersonChoice, PoseOptions, RunnerInfo, Trim, View
 from gaitcheck.errors import UsageError
 from gaitcheck.output_folder import output_folder
 from gaitcheck.pose.backend import PoseBackend
@@ -45,9 +45,9 @@ def _person(text: str | None) -> PersonChoice:
     try:
         if "," not in text:
             return _counted(int(text))
-        place, _, moment = text.partition("@")
+        place, at, moment = text.partition("@")
         x, y = (float(part) for part in place.split(","))
-        return PersonAt(x_px=x, y_px=y, clip_s=float(moment) if moment else None)
+        return PersonAt(x_px=x, y_px=y, clip_s=float(moment) if at else None)
     except (ValueError, UsageError) as error:
         raise wrong from error
 
@@ -98,6 +98,12 @@ def analyze_command(
             help="Whom to measure: 1, 2, … from the left, or x,y in pixels (x,y@seconds).", show_default=False
         ),
     ] = None,
+    trim_start_s: Annotated[
+        float | None, typer.Option(help="Measure from here on. [s of clip]", show_default=False)
+    ] = None,
+    trim_end_s: Annotated[
+        float | None, typer.Option(help="Measure up to here. [s of clip]", show_default=False)
+    ] = None,
     pose: Annotated[
         Path | None,
         typer.Option(help="Use saved poses: our .npz, OpenPose folder, RTMPose JSON.", show_default=False),
@@ -118,10 +124,11 @@ def analyze_command(
         view=view,
         slow_motion_factor=slow_motion,
         person=_person(person),
+        trim=Trim(start_s=trim_start_s, end_s=trim_end_s),
     )
     kept = PoseCache(default_cache_folder()) if cache else None
     backend = _backend(options, pose, workers)
-    with output_folder(out) as folder, ClipProgress(video) as progress:
+    with output_folder(out) as folder, ClipProgress(video, options.trim) as progress:
         from gaitcheck.analysis.pipeline import analyze
 
         analysis = analyze(video, options, backend=backend, cache=kept, progress=progress.posed)

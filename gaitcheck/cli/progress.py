@@ -8,6 +8,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from gaitcheck.config import WHOLE, Trim
 from gaitcheck.video import probe
 
 
@@ -18,10 +19,13 @@ class ClipProgress:
     ----------
     video
         The clip, whose declared length sets the end of the bar.
+    trim
+        The part that is measured.
     """
 
-    def __init__(self, video: Path) -> None:
-        self._total_s = probe(video).declared_duration_s
+    def __init__(self, video: Path, trim: Trim = WHOLE) -> None:
+        length_s = probe(video).declared_duration_s
+        self._total_s = None if length_s is None else trim.length_s(length_s)
         console = Console(stderr=True)
         self._progress = Progress(
             TextColumn("{task.description}"),

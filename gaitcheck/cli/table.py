@@ -35,9 +35,10 @@ def _row(name: str, metrics: list[Metric]) -> tuple[str, str, str, str, str] | N
 def _headline(analysis: Analysis) -> str:
     video, view = analysis.video, analysis.kinematics.view
     rate = "" if video.fps is None else f", {video.fps:.4g} fps"
+    part = "" if video.trim.whole else f" from {video.start_s:.2f} s on"
     seen = f"{analysis.pose.detected_pct:.0f} %"
     return (
-        f"{video.path.name}: {video.n_frames} frames{rate}, {video.duration_s:.1f} s; "
+        f"{video.path.name}: {video.n_frames} frames{rate}, {video.duration_s:.1f} s{part}; "
         f"view {view.view}, {analysis.kinematics.gait}; person found in {seen} of frames"
     )
 

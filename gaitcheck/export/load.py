@@ -90,7 +90,7 @@ def _analysis(document: Json, columns: Columns) -> Analysis:
     return Analysis(
         version=document["version"],
         options=options_from_json(document["options"]),
-        video=_video(video, _frame_times(document, columns["clip_time_s"])),
+        video=_video(document, _frame_times(document, columns["clip_time_s"])),
         timing=Timing(
             slow_motion_factor=video["slow_motion_factor"],
             time_base=video["time_base"],
@@ -118,7 +118,8 @@ def _frame_times(document: Json, posed_s: FloatArray) -> FloatArray:
     return np.concatenate([np.interp(np.arange(place[-1] + 1), place, posed_s), posed_s[-1] + after])
 
 
-def _video(values: Json, time_s: FloatArray) -> VideoInfo:
+def _video(document: Json, time_s: FloatArray) -> VideoInfo:
+    values = document["video"]
     same = (
         "sha256",
         "width_px",
@@ -134,7 +135,8 @@ def _video(values: Json, time_s: FloatArray) -> VideoInfo:
         "dropped_frames",
     )
     facts = {name: values[name] for name in same}
-    return VideoInfo(path=Path(values["name"]), time_s=time_s, notes=tuple(values["notes"]), **facts)
+    trim = options_from_json(document["options"]).trim
+    return VideoInfo(path=Path(values["name"]), time_s=time_s, notes=tuple(values["notes"]), trim=trim, **facts)
 
 
 def _pose(values: Json, columns: Columns) -> PoseTrack:

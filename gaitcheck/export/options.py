@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, astuple
 from typing import Any
 
-from gaitcheck.config import AnalysisOptions, PersonAt, PersonChoice, PoseOptions, RunnerInfo
+from gaitcheck.config import AnalysisOptions, PersonAt, PersonChoice, PoseOptions, RunnerInfo, Trim
 
 #: Decimals kept in files: finer than any measurement here, coarse enough to stay readable.
 DECIMALS = 6
@@ -30,6 +30,7 @@ def options_from_json(values: Mapping[str, Any]) -> AnalysisOptions:
         "runner": RunnerInfo(**values["runner"]),
         "pose": PoseOptions(**values["pose"]),
         "person": _person(values["person"]),
+        "trim": Trim(**values.get("trim", {})),  # results from before parts could be measured have none
     }
     return AnalysisOptions(**{**values, **nested})
 

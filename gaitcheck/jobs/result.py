@@ -51,8 +51,7 @@ def produce(
     path = job.clip_path
     if path is None:
         raise VideoError("The clip itself was not kept, so it cannot be analysed again.")
-    length_s = None if job.clip is None else job.clip.duration_s
-    detection = _detect(job, path, share(length_s), cancelled, workers)
+    detection = _detect(job, path, share(_length_s(job)), cancelled, workers)
     stage("measuring")
     analysis = analyze_detection(path, detection, job.options, kept_corrections(job.result, job.options))
     write_people(job, detection, analysis)
@@ -66,6 +65,12 @@ def produce(
         shutil.rmtree(working, ignore_errors=True)
 
 
+def _length_s(job: Job) -> float | None:
+    """How much of the clip is measured; ``None`` when its length is not known. [s of clip]"""
+    known = None if job.clip is None else job.clip.duration_s
+    return None if known is None else job.options.trim.length_s(known)
+
+
 def _detect(
     job: Job, path: Path, progress: Callable[[float], None], cancelled: CancelCheck, workers: int | None
 ) -> Detection:
@@ -73,7 +78,8 @@ def _detect(
 
     backend = MediaPipeBackend(job.options.pose, workers=workers)
     cache = PoseCache(default_cache_folder())
-    return detect_cached(backend, path, sha256_of(path), cache, progress=progress, cancelled=cancelled)
+    trim = job.options.trim
+    return detect_cached(backend, path, sha256_of(path), cache, trim=trim, progress=progress, cancelled=cancelled)
 
 
 def _watched(progress: Callable[[float], None], cancelled: CancelCheck) -> Callable[[float], None]:
@@ -98,11 +104,13 @@ def _write(analysis: Analysis, detection: Detection, folder: Path, progress: Cal
 
 
 def kept_corrections(folder: Path, options: AnalysisOptions) -> Corrections:
-    """What was put right by hand in an earlier result of the same clip, of the same person as is asked for now."""
+    """What was put right by hand in an earlier result of the same clip, of the person and part asked for now."""
     document = read_json(folder / DOCUMENT)
-    if document is None or options_from_json(document["options"]).person != options.person:
+    if document is None:
         return Corrections()
-    return corrections_from_json(document["corrections"])
+    before = options_from_json(document["options"])
+    same = (before.person, before.trim) == (options.person, options.trim)
+    return corrections_from_json(document["corrections"]) if same else Corrections()
 
 
 def is_drawn(analysis: Analysis, folder: Path) -> bool:

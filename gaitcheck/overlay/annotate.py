@@ -34,7 +34,8 @@ def write_annotated_video(
     """Write the clip with the runner's skeleton, knee angle and contacts drawn over it.
 
     H.264 in MP4, without sound and without any of the source's metadata; every picture keeps the time it has in
-    the clip (a slow-motion clip stays slow).
+    the clip (a slow-motion clip stays slow). Of a trimmed clip only the part that was measured is written, and its
+    first picture is at zero.
 
     Parameters
     ----------
@@ -59,11 +60,12 @@ def write_annotated_video(
     source = analysis.video.path
     refuse_the_clip_itself(source, out_path)
     board = Storyboard(analysis)
+    trim, start_s = analysis.video.trim, analysis.video.start_s
     with video_sink(out_path, analysis.video.fps) as sink:
-        for frame in frames(source, max_side_px=max_side_px):
-            sink.write(_drawn(board, frame, blur_face), frame.time_s)
+        for frame in frames(source, start_s=trim.start_s, end_s=trim.end_s, max_side_px=max_side_px):
+            sink.write(_drawn(board, frame, blur_face), frame.time_s - start_s)
             if progress is not None:
-                progress(frame.time_s)
+                progress(frame.time_s - start_s)
 
 
 def refuse_the_clip_itself(source: Path, out_path: Path) -> None:

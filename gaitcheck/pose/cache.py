@@ -11,10 +11,12 @@ import os
 import tempfile
 from pathlib import Path
 
+from gaitcheck.config import WHOLE, Trim
 from gaitcheck.errors import UsageError
 from gaitcheck.pose.backend import CancelCheck, Detection, PoseBackend, Progress
 from gaitcheck.pose.recorded import load_detection, save_detection
 from gaitcheck.pose.track import PoseSource
+from gaitcheck.video import check_trim
 
 #: Raise when decoding or posing changes in a way that moves landmarks.
 _CACHE_VERSION = 1
@@ -91,18 +93,20 @@ def detect_cached(
     video_sha256: str,
     cache: PoseCache | None,
     *,
+    trim: Trim = WHOLE,
     progress: Progress | None = None,
     cancelled: CancelCheck | None = None,
 ) -> Detection:
     """`PoseBackend.detect`, unless the same has been done before."""
-    source = backend.source_of(video)
+    check_trim(video, trim)
+    source = backend.source_of(video, trim)
     key = cache_key(video_sha256, source)
     # A recording is its own cache.
     use = None if source.backend == "recorded" else cache
     found = use.load(key) if use is not None else None
     if found is not None:
         return found
-    detection = backend.detect(video, progress=progress, cancelled=cancelled)
+    detection = backend.detect(video, trim=trim, progress=progress, cancelled=cancelled)
     if use is not None:
         use.save(key, detection)
         # What is analysed first and what is analysed from the cache are the same float32 numbers.

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gaitcheck import errors
-from gaitcheck.config import PoseOptions
+from gaitcheck.config import WHOLE, PoseOptions, Trim
 from gaitcheck.isolation import Silence, as_error, child_environment, ended
-from gaitcheck.pose.backend import CancelCheck, Detection, Progress
+from gaitcheck.pose.backend import CancelCheck, Detection, Progress, of_part
 from gaitcheck.pose.mediapipe_poser import mediapipe_version
 from gaitcheck.pose.pace import Pace, pace_of
 from gaitcheck.pose.segment import PosedSegment, joined
@@ -91,16 +91,21 @@ class MediaPipeBackend:
         self._pace = pace
         self._workers = workers if workers is not None else default_workers()
 
-    def source_of(self, video: Path) -> PoseSource:
+    def source_of(self, video: Path, trim: Trim = WHOLE) -> PoseSource:
         """Provenance of the landmarks."""
-        return mediapipe_source(self._options, self._pace or pace_of(video))
+        return of_part(mediapipe_source(self._options, self._pace or pace_of(video, trim)), trim)
 
     def detect(
-        self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None
+        self,
+        video: Path,
+        *,
+        trim: Trim = WHOLE,
+        progress: Progress | None = None,
+        cancelled: CancelCheck | None = None,
     ) -> Detection:
         """Everybody in every posed frame; see `PoseBackend.detect`."""
-        pace, limits = self._pace or pace_of(video), clip_limits(video)
-        segments = pace.aligned(split_segments(video, self._workers))
+        pace, limits = self._pace or pace_of(video, trim), clip_limits(video)
+        segments = pace.aligned(split_segments(video, self._workers, trim))
         with tempfile.TemporaryDirectory(prefix="gaitcheck-pose-") as folder:
             jobs = [
                 SegmentJob(
@@ -116,7 +121,7 @@ class MediaPipeBackend:
             ]
             _run_children(jobs, progress, cancelled)
             posed = [PosedSegment.read(job.out) for job in jobs]
-        detection = joined(posed, mediapipe_source(self._options, pace))
+        detection = joined(posed, of_part(mediapipe_source(self._options, pace), trim))
         if detection is None:
             raise errors.VideoError("This video holds no frame that can be decoded; export it again as MP4.")
         return detection

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gaitcheck.arrays import FloatArray
+from gaitcheck.config import WHOLE, Trim
 from gaitcheck.errors import GaitcheckError
 from gaitcheck.video import Segment, packet_times
 
@@ -30,10 +31,13 @@ class Pace:
         1 for all frames.
     interval_s
         Mean time between frames; of no importance when all are posed. [s]
+    start_s
+        Time of the first frame, which is posed. [s]
     """
 
     every: int = 1
     interval_s: float = 1.0
+    start_s: float = 0.0
 
     @classmethod
     def of(cls, time_s: FloatArray) -> Pace:
@@ -42,24 +46,26 @@ class Pace:
             return cls()
         # The mean, not the median: containers that count milliseconds round 1/240 s to 4 or 5.
         interval_s = float(time_s[-1] - time_s[0]) / (time_s.size - 1)
-        return cls(every=max(1, int(1.0 / (interval_s * LEAST_RATE_HZ))), interval_s=interval_s)
+        every = max(1, int(1.0 / (interval_s * LEAST_RATE_HZ)))
+        return cls(every=every, interval_s=interval_s, start_s=float(time_s[0]))
 
     def slot(self, time_s: float) -> int:
         """The first frame in each slot is posed; slots of all-frames pace mean nothing."""
-        return math.floor((time_s / self.interval_s + 0.5) / self.every)
+        return math.floor(((time_s - self.start_s) / self.interval_s + 0.5) / self.every)
 
     def aligned(self, segments: Sequence[Segment]) -> list[Segment]:
         """Segments whose inner borders are moved to the nearest border between two slots."""
         if self.every == 1:
             return list(segments)
-        slots = sorted({self.slot(s.end_s) + 1 for s in segments if s.end_s is not None})
-        borders = [(slot * self.every - 0.5) * self.interval_s for slot in slots]
-        return [Segment(a, b) for a, b in zip([None, *borders], [*borders, None], strict=True)]
+        slots = sorted({self.slot(s.end_s) + 1 for s in segments[:-1] if s.end_s is not None})
+        borders = [self.start_s + (slot * self.every - 0.5) * self.interval_s for slot in slots]
+        first, last = segments[0].start_s, segments[-1].end_s
+        return [Segment(a, b) for a, b in zip([first, *borders], [*borders, last], strict=True)]
 
 
-def pace_of(video: Path) -> Pace:
+def pace_of(video: Path, trim: Trim = WHOLE) -> Pace:
     """The pace for a clip; of a file that cannot be read, that of all frames (posing it will say what is wrong)."""
     try:
-        return Pace.of(packet_times(video))
+        return Pace.of(packet_times(video, trim))
     except GaitcheckError:
         return Pace()

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 
 from gaitcheck.arrays import FloatArray
+from gaitcheck.config import WHOLE, Trim
 from gaitcheck.errors import UsageError
-from gaitcheck.pose.backend import CancelCheck, Detection, Progress
+from gaitcheck.pose.backend import CancelCheck, Detection, Progress, of_part
 from gaitcheck.pose.layouts import BY_COUNT
 from gaitcheck.pose.track import PeopleTrack, PoseSource
 from gaitcheck.skeleton import BLAZEPOSE_33
@@ -184,14 +185,22 @@ class RecordedBackend:
     def __init__(self, recording: Path) -> None:
         self._recording = recording
 
-    def source_of(self, video: Path) -> PoseSource:
+    def source_of(self, video: Path, trim: Trim = WHOLE) -> PoseSource:
         """Provenance of the landmarks."""
-        return PoseSource(backend="recorded", version="1", model=self._recording.name)
+        return of_part(PoseSource(backend="recorded", version="1", model=self._recording.name), trim)
 
     def detect(
-        self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None
+        self,
+        video: Path,
+        *,
+        trim: Trim = WHOLE,
+        progress: Progress | None = None,
+        cancelled: CancelCheck | None = None,
     ) -> Detection:
         """Everybody in every frame; raises `UsageError` when recording and video do not belong together."""
+        return self._whole(video).within(trim)
+
+    def _whole(self, video: Path) -> Detection:
         time_s = packet_times(video)
         if self._recording.suffix == ".npz":
             found = load_detection(self._recording)

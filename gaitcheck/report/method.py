@@ -48,9 +48,14 @@ def _count(analysis: Analysis) -> str:
 
 
 def _clip(analysis: Analysis) -> str:
-    fps = analysis.video.fps
-    frames = f"{analysis.video.duration_s:.0f} s"
-    return frames if fps is None else f"{frames}, {fps:.0f} frames a second"
+    video = analysis.video
+    rate = "" if video.fps is None else f", {video.fps:.0f} frames a second"
+    return f"{video.duration_s:.0f} s{_part(analysis)}{rate}"
+
+
+def _part(analysis: Analysis) -> str:
+    video = analysis.video
+    return "" if video.trim.whole else f" (from {video.start_s:.1f} to {video.start_s + video.duration_s:.1f} s)"
 
 
 def _frames(source: PoseSource) -> str:
@@ -68,7 +73,7 @@ def method_text(analysis: Analysis) -> tuple[str, ...]:
     turn = "" if yaw is None else f" The camera was about {yaw:.0f}° off the ideal direction{_sd(analysis)}."
     return (
         f"Pose: {source.backend} {source.version}, model {source.model}, on this machine. {found}{turn}",
-        f"Time: {_TIME_BASES[timing.time_base]}. Positions were low-pass filtered without lag at "
+        f"Time: {_TIME_BASES[timing.time_base]}{_counted(analysis)}. Positions were low-pass filtered without lag at "
         f"{kinematics.cutoff_hz:.0f} Hz; contacts and toe-offs come from the motion of the leg.",
         "Angles are measured in the picture plane. Each value is the mean over strides; its 95 % interval holds "
         "measurement error and stride-to-stride variation together. A verdict is given only when the whole "
@@ -77,6 +82,10 @@ def method_text(analysis: Analysis) -> tuple[str, ...]:
         "strong, moderate, limited, very limited, conflicting or none.",
         f"gaitcheck {analysis.version}, clip {analysis.video.sha256[:12]}.",
     )
+
+
+def _counted(analysis: Analysis) -> str:
+    return "" if analysis.video.trim.whole else ", counted from the beginning of the clip, of which a part was measured"
 
 
 def _sd(analysis: Analysis) -> str:

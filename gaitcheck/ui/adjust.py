@@ -40,7 +40,7 @@ def _again(job: Job, options: AnalysisOptions) -> None:
         job.set_options(options)
         submit(job)
     except UsageError as error:
-        st.warning(str(error))
+        html.warning(error)
         return
     st.rerun()
 
@@ -86,7 +86,7 @@ def _measure_person(job: Job, analysis: Analysis, number: int) -> None:
     try:
         correct(job.result, PersonChosen(person=number), reviewer() or _ON_THIS_PAGE)
     except GaitcheckError as error:
-        st.warning(str(error))
+        html.warning(error)
         return
     _again(job, job.options)
 
@@ -112,7 +112,7 @@ def _runner(job: Job, analysis: Analysis) -> None:
         try:
             runner = RunnerInfo(height_cm=height_cm, speed_kmh=speed_kmh)
         except UsageError as error:
-            st.warning(str(error))
+            html.warning(error)
             return
         job.set_options(replace(job.options, runner=runner))
         with_runner(job.result, runner)

@@ -73,18 +73,19 @@ def pair_player(old: Loaded, new: Loaded, key: str) -> None:
     mount = st.components.v2.component(
         "gaitcheck_pair", html='<div class="root"></div>', css=asset("pair.css"), js=asset("pair.js")
     )
-    clips = [_clip(shown, f"{key}-{name}") | {"name": name} for shown, name in zip((old, new), _NAMES, strict=True)]
+    clips = [clip_data(shown, f"{key}-{name}") | {"name": name} for shown, name in zip((old, new), _NAMES, strict=True)]
     if all(clip["strides"] for clip in clips):
         mount(key=f"pair-{key}", data={"clips": clips})
     else:
         html.small("One of the clips has no complete stride, so the videos cannot be aligned.")
 
 
-def _clip(shown: Loaded, key: str) -> dict[str, Any]:
+def clip_data(shown: Loaded, key: str) -> dict[str, Any]:
+    """What the pair of players needs of one clip, in seconds of its written video."""
     analysis = shown.analysis
-    slow = analysis.timing.slow_motion_factor or 1.0
+    slow, start_s = analysis.timing.slow_motion_factor or 1.0, analysis.video.start_s
     strides = analysis.events.strides(analysis.kinematics.view.near_side or SIDES[0])
     return {
         "src": video_address(shown.folder / VIDEO, key),
-        "strides": [[round(s.start_s * slow, 4), round(s.end_s * slow, 4)] for s in strides],
+        "strides": [[round(t * slow - start_s, 4) for t in (s.start_s, s.end_s)] for s in strides],
     }

@@ -46,6 +46,12 @@ def small(words: str) -> None:
     st.html(f'<p class="gc-small">{text(words)}</p>')
 
 
+def warning(error: Exception) -> None:
+    """An error's sentence, as one."""
+    words = str(error)
+    st.warning(words[:1].upper() + words[1:])
+
+
 def bullets(lines: Iterable[str]) -> None:
     """A plain list."""
     st.html("<ul>" + "".join(f"<li>{text(line)}</li>" for line in lines) + "</ul>")

@@ -43,10 +43,14 @@ def video_address(video: Path, key: str) -> str:
 
 
 def player_data(analysis: Analysis, address: str) -> dict[str, Any]:
-    """What the player draws, in seconds of real time; ``slow`` turns them into seconds of clip."""
+    """What the player draws, in seconds of real time; ``slow`` turns them into seconds of clip.
+
+    The video's own zero is at ``start`` seconds of clip.
+    """
     kinematics = analysis.kinematics
     return {
         "src": address,
+        "start": round(analysis.video.start_s, 4),
         "slow": analysis.timing.slow_motion_factor or 1.0,
         "realTime": analysis.timing.slow_motion_factor is not None,
         "time": plain(kinematics.time_s),

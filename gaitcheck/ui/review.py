@@ -143,11 +143,11 @@ def _place(xy_px: FloatArray) -> list[float | None] | None:
 
 def _more(subject: Reviewed, shown: Loaded, by: str) -> None:
     """Legs over a typed span, and another person; both also without a mouse."""
-    end_s = float(shown.analysis.pose.time_s[-1])
+    first_s, end_s = shown.analysis.video.start_s, float(shown.analysis.pose.time_s[-1])
     with st.expander("Exchange left and right over a span"):
         first, second = st.columns(2)
-        start = first.number_input("From (s of clip)", 0.0, end_s, 0.0, 0.1, "%.2f", key="legs-from")
-        end = second.number_input("To (s of clip)", 0.0, end_s + 1.0, end_s, 0.1, "%.2f", key="legs-to")
+        start = first.number_input("From (s of clip)", first_s, end_s, first_s, 0.1, "%.2f", key="legs-from")
+        end = second.number_input("To (s of clip)", first_s, end_s + 1.0, end_s, 0.1, "%.2f", key="legs-to")
         if st.button("Exchange the legs", key="legs-now"):
             _apply(
                 subject,

@@ -24,6 +24,7 @@ from gaitcheck.jobs.model import Clip
 from gaitcheck.jobs.queue import delete_job, submit
 from gaitcheck.ui import html
 from gaitcheck.ui.current import show_job
+from gaitcheck.ui.trim import asked_trim, trim_fields, valid_trim
 from gaitcheck.ui.who import chosen_person, person_hints, who
 from gaitcheck.ui.words import clip_facts
 
@@ -44,11 +45,13 @@ def setup(job: Job, clip: Clip) -> None:
     st.title("Is this your clip?")
     picture, words = st.columns([2, 3], gap="large")
     with picture:
-        who(job, clip)
+        trim = valid_trim(job, clip)
+        who(job, clip, trim)
+        trim_fields(job, clip)
     with words:
         html.facts(clip_facts(clip))
         html.checks(
-            [*clip.hints, *person_hints(job)] or [("fine", "Frame rate, length and size suit the measurement.")]
+            [*clip.hints, *person_hints(job, trim)] or [("fine", "Frame rate, length and size suit the measurement.")]
         )
         _form(job, clip)
 
@@ -61,19 +64,19 @@ def _form(job: Job, clip: Clip) -> None:
         options = _more(replace(job.options, runner=RunnerInfo()), clip)
     start, drop = st.columns([2, 1])
     if start.button("Measure", type="primary", width="stretch"):
-        _begin(job, options, runner)
+        _begin(job, clip, options, runner)
     if drop.button("Other clip", width="stretch"):
         delete_job(job)
         show_job(None)
 
 
-def _begin(job: Job, options: AnalysisOptions, runner: tuple[float | None, float | None]) -> None:
+def _begin(job: Job, clip: Clip, options: AnalysisOptions, runner: tuple[float | None, float | None]) -> None:
     try:
-        known = RunnerInfo(height_cm=runner[0], speed_kmh=runner[1])
-        job.set_options(replace(options, runner=known, person=chosen_person(job)))
+        known, trim = RunnerInfo(height_cm=runner[0], speed_kmh=runner[1]), asked_trim(job, clip)
+        job.set_options(replace(options, runner=known, trim=trim, person=chosen_person(job, trim)))
         submit(job)
     except UsageError as error:
-        st.warning(str(error))
+        html.warning(error)
         return
     st.rerun()
 

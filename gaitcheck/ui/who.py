@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from gaitcheck.config import PersonAt, PersonChoice
+from gaitcheck.config import PersonAt, PersonChoice, Trim
 from gaitcheck.jobs.folder import Job
-from gaitcheck.jobs.look import start_look
+from gaitcheck.jobs.look import looked, start_look
 from gaitcheck.jobs.model import Clip
 from gaitcheck.pose.look import Look
 from gaitcheck.ui import html
@@ -23,22 +23,22 @@ _LOOK_EVERY_S = 1.0
 _SMALL_PX = 200.0
 
 
-def who(job: Job, clip: Clip) -> None:
+def who(job: Job, clip: Clip, trim: Trim) -> None:
     """The first picture, or a picture to choose the runner in where several people are seen or the user asks."""
-    found = job.look
+    found = looked(job, trim)
     if found is None:
-        start_look(job)
+        start_look(job, trim)
         _first_picture(job)
-        _waiting(job)
+        _waiting(job, trim)
     elif not job.look_picture.exists():
         _first_picture(job)
     else:
-        _looked(job, clip, found)
+        _seen(job, clip, found)
 
 
-def person_hints(job: Job) -> tuple[tuple[str, str], ...]:
+def person_hints(job: Job, trim: Trim) -> tuple[tuple[str, str], ...]:
     """What the look says about the filming."""
-    found = job.look
+    found = looked(job, trim)
     if found is None or not job.look_picture.exists():
         return ()
     if not found.people:
@@ -49,20 +49,22 @@ def person_hints(job: Job) -> tuple[tuple[str, str], ...]:
     return (("note", f"The runner is only about {tallest_px:.0f} px tall; film closer or sharper."),)
 
 
-def chosen_person(job: Job) -> PersonChoice:
+def chosen_person(job: Job, trim: Trim) -> PersonChoice:
     """Whom the visitor chose; ``None`` leaves it to the program."""
-    found, choice = job.look, st.session_state.get(_key(job), _PROGRAM)
+    found = looked(job, trim)
+    choice = _PROGRAM if found is None else st.session_state.get(_key(job, found), _PROGRAM)
     if found is None or choice == _PROGRAM:
         return None
-    return st.session_state.get(_place_key(job)) if choice == _PLACE else found.place(choice)
+    return st.session_state.get(_place_key(job, found)) if choice == _PLACE else found.place(choice)
 
 
-def _key(job: Job) -> str:
-    return f"who-{job.id}"
+def _key(job: Job, found: Look) -> str:
+    """A choice is one in this picture; another picture asks anew."""
+    return f"who-{job.id}-{found.clip_s:.2f}"
 
 
-def _place_key(job: Job) -> str:
-    return f"who-place-{job.id}"
+def _place_key(job: Job, found: Look) -> str:
+    return f"{_key(job, found)}-place"
 
 
 def _first_picture(job: Job) -> None:
@@ -71,13 +73,13 @@ def _first_picture(job: Job) -> None:
 
 
 @st.fragment(run_every=_LOOK_EVERY_S)
-def _waiting(job: Job) -> None:
-    if job.look is not None:
+def _waiting(job: Job, trim: Trim) -> None:
+    if looked(job, trim) is not None:
         st.rerun()
     html.small("Looking who is in the picture. You need not wait for it.")
 
 
-def _looked(job: Job, clip: Clip, found: Look) -> None:
+def _seen(job: Job, clip: Clip, found: Look) -> None:
     several, asked = len(found.people) > 1, f"who-asked-{job.id}"
     if several or st.session_state.get(asked):
         _ask(job, clip, found)
@@ -89,13 +91,13 @@ def _looked(job: Job, clip: Clip, found: Look) -> None:
 
 def _ask(job: Job, clip: Clip, found: Look) -> None:
     choices = [_PROGRAM, *range(1, len(found.people) + 1)]
-    place = st.session_state.get(_place_key(job))
+    place = st.session_state.get(_place_key(job, found))
     _picture(job, clip, found, place)
     st.radio(
         "Who is the runner? Click the person in the picture, or choose here.",
         choices if place is None else [*choices, _PLACE],
         format_func=_name,
-        key=_key(job),
+        key=_key(job, found),
         horizontal=True,
     )
 
@@ -106,7 +108,7 @@ def _name(choice: int) -> str:
 
 
 def _picture(job: Job, clip: Clip, found: Look, place: PersonAt | None) -> None:
-    key = f"who-picture-{job.id}"
+    key = f"{_key(job, found)}-picture"
 
     def picked() -> None:
         take(job, found, st.session_state[key].picked)
@@ -114,7 +116,7 @@ def _picture(job: Job, clip: Clip, found: Look, place: PersonAt | None) -> None:
     mount = st.components.v2.component(
         "gaitcheck_who", html='<div class="root"></div>', css=asset("who.css"), js=asset("who.js")
     )
-    choice = st.session_state.get(_key(job), _PROGRAM)
+    choice = st.session_state.get(_key(job, found), _PROGRAM)
     data = {
         "src": "data:image/jpeg;base64," + base64.b64encode(job.look_picture.read_bytes()).decode(),
         "size": [clip.width_px, clip.height_px],
@@ -131,5 +133,7 @@ def take(job: Job, found: Look, picked: Mapping[str, Any] | None) -> None:
         return
     number = picked.get("number")
     if number is None:
-        st.session_state[_place_key(job)] = PersonAt(x_px=picked["x_px"], y_px=picked["y_px"], clip_s=found.clip_s)
-    st.session_state[_key(job)] = _PLACE if number is None else int(number)
+        st.session_state[_place_key(job, found)] = PersonAt(
+            x_px=picked["x_px"], y_px=picked["y_px"], clip_s=found.clip_s
+        )
+    st.session_state[_key(job, found)] = _PLACE if number is None else int(number)

@@ -5,7 +5,7 @@ Facts and single pictures come from a child process; `frames` decodes here and i
 
 from gaitcheck.video._ffmpeg import DecodeTally
 from gaitcheck.video.blur import blur_sd_px
-from gaitcheck.video.guarded import clip_limits, packet_times, picture, probe, read_info, split_segments
+from gaitcheck.video.guarded import check_trim, clip_limits, packet_times, picture, probe, read_info, split_segments
 from gaitcheck.video.info import TimeBase, VideoInfo
 from gaitcheck.video.reader import Frame, Segment, VideoProbe, frames, sha256_of
 from gaitcheck.video.timebase import (
@@ -26,6 +26,7 @@ __all__ = [
     "VideoInfo",
     "VideoProbe",
     "blur_sd_px",
+    "check_trim",
     "clip_limits",
     "find_cuts",
     "find_duplicates",

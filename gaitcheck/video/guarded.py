@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from gaitcheck.arrays import FloatArray, read_only
+from gaitcheck.config import WHOLE, Trim
 from gaitcheck.isolation import Answer, Limits, isolated, limits_for
 from gaitcheck.video import reader
 from gaitcheck.video._ffmpeg import DecodeTally
@@ -35,14 +36,26 @@ def probe(path: Path) -> VideoProbe:
     return _facts(path, _stamp(path)).probe
 
 
-def packet_times(path: Path) -> FloatArray:
-    """Presentation times from the container's packets; see `gaitcheck.video.reader.packet_times`."""
-    return _facts(path, _stamp(path)).packet_times
+def packet_times(path: Path, trim: Trim = WHOLE) -> FloatArray:
+    """Presentation times of the part from the container's packets; see `gaitcheck.video.reader.packet_times`."""
+    times = _facts(path, _stamp(path)).packet_times
+    return times if trim.whole else times[(times >= trim.first_s) & (times < trim.last_s)]
 
 
-def split_segments(path: Path, n: int) -> tuple[Segment, ...]:
+def split_segments(path: Path, n: int, trim: Trim = WHOLE) -> tuple[Segment, ...]:
     """Half-open segments of nearly equal picture counts; see `gaitcheck.video.reader.segments_of`."""
-    return segments_of(packet_times(path), n)
+    segments = list(segments_of(packet_times(path, trim), n))
+    segments[0] = replace(segments[0], start_s=trim.start_s)
+    segments[-1] = replace(segments[-1], end_s=trim.end_s)
+    return tuple(segments)
+
+
+def check_trim(path: Path, trim: Trim) -> None:
+    """Raise `UsageError` when the clip has no such part."""
+    if not trim.whole:
+        times = packet_times(path)
+        step_s = float(np.median(np.diff(times))) if times.size > 1 else 0.0
+        trim.check_within(float(np.max(times, initial=0.0)) + step_s)
 
 
 def clip_limits(path: Path) -> Limits:
@@ -62,9 +75,9 @@ def picture(path: Path, at_s: float = 0.0, *, max_side_px: int | None = None) ->
     return Frame(found.values["time_s"], found.values["scale"], lambda: rgb)
 
 
-def read_info(path: Path, time_s: FloatArray, tally: DecodeTally | None = None) -> VideoInfo:
+def read_info(path: Path, time_s: FloatArray, tally: DecodeTally | None = None, *, trim: Trim = WHOLE) -> VideoInfo:
     """`VideoInfo` of a clip whose pictures have been decoded; see `gaitcheck.video.reader.read_info`."""
-    return reader.read_info(path, time_s, tally, facts=probe(path))
+    return reader.read_info(path, time_s, tally, facts=probe(path), trim=trim)
 
 
 def _stamp(path: Path) -> _Stamp:

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from gaitcheck.arrays import FloatArray, read_only
+from gaitcheck.config import WHOLE, Trim
 from gaitcheck.errors import VideoError
 
 TimeBase = Literal["container", "user", "inferred", "unknown"]
@@ -29,7 +30,8 @@ class VideoInfo:
     rotation_deg
         Rotation the container asks for, clockwise: 0, 90, 180 or 270. [deg]
     time_s
-        Seconds of clip from the first decoded frame, strictly increasing, shape (T,). [s]
+        Seconds of clip from the clip's first frame, strictly increasing, shape (T,); of a trimmed clip the first
+        is not zero. [s]
     nominal_fps
         Frame rate the container declares; ``None`` when it declares none. [Hz]
     declared_duration_s
@@ -46,6 +48,8 @@ class VideoInfo:
         Pictures left out because their time was missing, repeated or ran backward.
     notes
         Plain sentences about the file's oddities.
+    trim
+        The part of the clip that all this is about.
     """
 
     path: Path
@@ -63,6 +67,7 @@ class VideoInfo:
     declared_n_frames: int | None = None
     dropped_frames: int = 0
     notes: tuple[str, ...] = ()
+    trim: Trim = WHOLE
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "time_s", read_only(self.time_s))
@@ -92,8 +97,16 @@ class VideoInfo:
         return float(self.time_s[-1] - self.time_s[0]) + (self.frame_interval_s or 0.0)
 
     @property
+    def start_s(self) -> float:
+        """Time of the first frame in the clip; zero unless the clip is trimmed. [s]"""
+        return float(self.time_s[0])
+
+    @property
+    def wanted_s(self) -> float | None:
+        """How much should be there by the declared length; ``None`` when none is declared. [s]"""
+        return None if self.declared_duration_s is None else self.trim.length_s(self.declared_duration_s)
+
+    @property
     def missing_s(self) -> float:
-        """How much of the declared length could not be decoded. [s]"""
-        if self.declared_duration_s is None:
-            return 0.0
-        return max(0.0, self.declared_duration_s - self.duration_s)
+        """How much of that could not be decoded. [s]"""
+        return 0.0 if self.wanted_s is None else max(0.0, self.wanted_s - self.duration_s)

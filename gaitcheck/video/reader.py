@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from gaitcheck.arrays import FloatArray
+from gaitcheck.config import WHOLE, Trim
 from gaitcheck.errors import VideoError
 from gaitcheck.video._ffmpeg import (
     DECODE_ORDER_CONTAINERS,
@@ -217,7 +218,12 @@ def sha256_of(path: Path) -> str:
 
 
 def read_info(
-    path: Path, time_s: FloatArray, tally: DecodeTally | None = None, *, facts: VideoProbe | None = None
+    path: Path,
+    time_s: FloatArray,
+    tally: DecodeTally | None = None,
+    *,
+    facts: VideoProbe | None = None,
+    trim: Trim = WHOLE,
 ) -> VideoInfo:
     """`VideoInfo` of a clip whose pictures have been decoded elsewhere.
 
@@ -229,6 +235,8 @@ def read_info(
         What was lost, added up over the segments.
     facts
         The clip's `probe`, when it is known already.
+    trim
+        The part of the clip that was decoded.
     """
     lost = tally if tally is not None else DecodeTally()
     facts = facts or probe(path)
@@ -248,6 +256,7 @@ def read_info(
         decode_errors=lost.decode_errors,
         dropped_frames=lost.dropped_frames,
         notes=tuple(dict.fromkeys((*facts.notes, *lost.notes))),
+        trim=trim,
     )
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gaitcheck.batch import BatchProgress, ManifestError, Span, plan_batch, run_batch
-from gaitcheck.config import AnalysisOptions, RunnerInfo
+from gaitcheck.batch import BatchProgress, ManifestError, plan_batch, run_batch
+from gaitcheck.config import AnalysisOptions, RunnerInfo, Trim
 from gaitcheck.errors import UsageError
 
 
@@ -28,7 +28,7 @@ def test_every_column_reaches_the_options(tmp_path: Path) -> None:
     (item,) = plan_batch([], manifest=manifest)
     assert item.options.runner == RunnerInfo(height_cm=171.5, speed_kmh=10.4)
     assert (item.options.view, item.options.slow_motion_factor) == ("side-left", 8.0)
-    assert (item.subject, item.condition, item.span) == ("S01", "base", Span(start_s=2.0, end_s=12.5))
+    assert (item.subject, item.condition, item.options.trim) == ("S01", "base", Trim(start_s=2.0, end_s=12.5))
     assert item.video == (tmp_path / "a.mp4").absolute()
 
 
@@ -88,7 +88,7 @@ def test_one_mistake(tmp_path: Path, text: str, wanted: str) -> None:
 
 def test_the_same_clip_with_two_trims_is_two_items(tmp_path: Path) -> None:
     manifest = _folder(tmp_path, "video,trim_start_s,trim_end_s\na.mp4,0,10\na.mp4,10,20\n")
-    assert [item.span.start_s for item in plan_batch([], manifest=manifest)] == [0.0, 10.0]
+    assert [item.options.trim.start_s for item in plan_batch([], manifest=manifest)] == [0.0, 10.0]
 
 
 def test_rows_and_inputs_must_match(tmp_path: Path) -> None:

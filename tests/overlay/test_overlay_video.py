@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -10,6 +11,7 @@ import pytest
 from overlay_analyses import GREY, HEAD_PX, HEIGHT_PX, WIDTH_PX, make_analysis, write_room
 
 from gaitcheck.analysis.model import Analysis
+from gaitcheck.config import Trim
 from gaitcheck.errors import OutputError, VideoError
 from gaitcheck.overlay import still, stills, write_annotated_video
 from gaitcheck.overlay.encode import video_sink
@@ -34,6 +36,21 @@ def annotated_path(analysis: Analysis, tmp_path_factory: pytest.TempPathFactory)
 def test_every_frame_at_its_own_time(annotated_path: Path) -> None:
     decoded = [f.time_s for f in frames(annotated_path)]
     np.testing.assert_allclose(decoded, TIMES_S, atol=2e-5)
+
+
+def test_of_a_trimmed_clip_only_the_part_is_written_and_begins_at_zero(analysis: Analysis, tmp_path: Path) -> None:
+    trim = Trim(start_s=0.5)  # a part as short as this is refused where it is asked for, not here
+    kept = analysis.video.time_s >= 0.5
+    part = make_analysis(analysis.video.path, analysis.video.time_s[kept])
+    part = replace(part, video=replace(part.video, trim=trim))
+    heard: list[float] = []
+    write_annotated_video(part, tmp_path / "part.mp4", progress=heard.append)
+    decoded = [f.time_s for f in frames(tmp_path / "part.mp4")]
+    np.testing.assert_allclose(decoded, TIMES_S[kept] - TIMES_S[kept][0], atol=2e-5)
+    assert all(0.0 <= done_s <= decoded[-1] + 1e-6 for done_s in heard)
+    (first,) = stills(part, [float(TIMES_S[kept][5])])
+    (same,) = stills(analysis, [float(TIMES_S[kept][5])])
+    assert np.array_equal(first, same), "the same picture as without a trim"
 
 
 def test_browsers_can_play_it(annotated_path: Path) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from stick_people import SOURCE, Stick, people_of, times
 
-from gaitcheck.pose.backend import CancelCheck, Detection, Progress
+from gaitcheck.config import WHOLE, Trim
+from gaitcheck.pose.backend import CancelCheck, Detection, Progress, of_part
 from gaitcheck.pose.cache import PoseCache, cache_key, default_cache_folder, detect_cached
 from gaitcheck.pose.track import PoseSource
 
@@ -24,11 +25,16 @@ class CountingBackend:
         self._source = source
         self.calls = 0
 
-    def source_of(self, video: Path) -> PoseSource:
-        return self._source
+    def source_of(self, video: Path, trim: Trim = WHOLE) -> PoseSource:
+        return of_part(self._source, trim)
 
     def detect(
-        self, video: Path, *, progress: Progress | None = None, cancelled: CancelCheck | None = None
+        self,
+        video: Path,
+        *,
+        trim: Trim = WHOLE,
+        progress: Progress | None = None,
+        cancelled: CancelCheck | None = None,
     ) -> Detection:
         self.calls += 1
         time_s = times(1.0)

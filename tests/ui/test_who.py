@@ -14,7 +14,7 @@ from simulated import detection_of, info_of, runner, seen
 from streamlit.testing.v1 import AppTest
 
 from gaitcheck.analysis.pipeline import analyze_people
-from gaitcheck.config import AnalysisOptions, PersonAt
+from gaitcheck.config import WHOLE, AnalysisOptions, PersonAt
 from gaitcheck.export import load_analysis
 from gaitcheck.jobs.folder import Job
 from gaitcheck.jobs.look import look_now
@@ -60,7 +60,7 @@ def test_two_people_are_asked_about_before_measuring(new_job: Job, submitted: li
     found = looked(new_job, PERSON, OTHER)
     test = app(job=new_job.id)
     assert not test.exception
-    choice = test.radio(key=f"who-{new_job.id}")
+    choice = test.radio(key=f"who-{new_job.id}-4.00")
     assert choice.options == ["Find the runner for me", "Number 1", "Number 2"]
     choice.set_value(2).run()
     press(test, "Measure")
@@ -77,7 +77,7 @@ def test_nobody_needs_to_choose(new_job: Job, submitted: list[Job]) -> None:
 def test_a_lone_runner_is_not_asked_about_but_on_demand(new_job: Job) -> None:
     looked(new_job, PERSON)
     test = app(job=new_job.id)
-    key = f"who-{new_job.id}"
+    key = f"who-{new_job.id}-4.00"
     assert key not in [radio.key for radio in test.radio]
     next(toggle for toggle in test.toggle if "More than one" in toggle.label).set_value(True).run()
     assert not test.exception
@@ -88,10 +88,11 @@ CLICK = """
 from pathlib import Path
 import streamlit as st
 from gaitcheck.jobs.folder import Job
+from gaitcheck.config import WHOLE
 from gaitcheck.ui.who import chosen_person, take
 job = Job(Path(st.query_params["folder"]))
 take(job, job.look, {picked})
-st.text(str(chosen_person(job)))
+st.text(str(chosen_person(job, WHOLE)))
 """
 
 
@@ -120,7 +121,7 @@ def test_what_the_look_found_is_said_at_once(new_job: Job) -> None:
 
 
 def test_a_look_that_fails_claims_nothing(new_job: Job) -> None:
-    look_now(new_job)
+    look_now(new_job, WHOLE)
     assert new_job.look == Look(clip_s=0.0) and not new_job.look_picture.exists()
     test = app(job=new_job.id)
     assert not test.exception

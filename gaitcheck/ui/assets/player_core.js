@@ -87,10 +87,12 @@ class Player {
     const rest = this.root.querySelector(".bar").clientHeight + 2 * LANE_PX + AXIS_PX + MAP_PX + 72;
     return Math.max(CURVE_PX, Math.min(this.video.clientHeight - rest, 460));
   }
-  get now() { return this.video.currentTime / this.data.slow; }
+  // Of a trimmed clip the video begins where the measured part does; all times stay those of the whole clip.
+  get now() { return (this.video.currentTime + this.data.start) / this.data.slow; }
+  get begin() { return this.data.start / this.data.slow; }
   get end() { return this.data.time[this.data.time.length - 1] || 1; }
 
-  go(realS) { this.video.currentTime = Math.max(0, Math.min(realS, this.end)) * this.data.slow; }
+  go(realS) { this.video.currentTime = Math.max(this.begin, Math.min(realS, this.end)) * this.data.slow - this.data.start; }
   toggle() { if (this.video.paused) this.video.play(); else this.video.pause(); }
   showPlay() {
     this.playButton.innerHTML = this.video.paused ? ICONS.play : ICONS.pause;
@@ -106,7 +108,7 @@ class Player {
   }
 
   key(event) {
-    const acts = { " ": () => this.toggle(), ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1), l: () => this.toggleLoop(), Home: () => this.go(0), End: () => this.go(this.end) };
+    const acts = { " ": () => this.toggle(), ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1), l: () => this.toggleLoop(), Home: () => this.go(this.begin), End: () => this.go(this.end) };
     if (event.target.tagName === "SELECT" || (event.target.tagName === "BUTTON" && event.key === " ") || !acts[event.key]) return;
     event.preventDefault(); event.stopPropagation(); acts[event.key]();
   }
@@ -122,8 +124,8 @@ class Player {
   }
 
   window() {
-    const span = Math.min(this.end, this.canvas.clientWidth < NARROW_PX ? WINDOW_NARROW_S : WINDOW_WIDE_S);
-    const from = Math.max(0, Math.min(this.now - span / 2, this.end - span));
+    const span = Math.min(this.end - this.begin, this.canvas.clientWidth < NARROW_PX ? WINDOW_NARROW_S : WINDOW_WIDE_S);
+    const from = Math.max(this.begin, Math.min(this.now - span / 2, this.end - span));
     return [from, from + span];
   }
 
@@ -131,7 +133,7 @@ class Player {
     const box = this.canvas.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
     const share = Math.max(0, Math.min((x - LEFT_PX) / (box.width - LEFT_PX - RIGHT_PX), 1));
     const onMap = y > this.curvePx + 2 * LANE_PX + AXIS_PX;
-    const [a, b] = onMap ? [0, this.end] : this.frozen || this.window();
+    const [a, b] = onMap ? [this.begin, this.end] : this.frozen || this.window();
     this.go(a + share * (b - a));
   }
 
@@ -241,13 +243,13 @@ class Player {
   }
 
   map(a, b, now) {
-    const { pen } = this, top = this.curvePx + 2 * LANE_PX + AXIS_PX + 2, high = MAP_PX - 6, end = this.end;
+    const { pen } = this, top = this.curvePx + 2 * LANE_PX + AXIS_PX + 2, high = MAP_PX - 6, begin = this.begin, end = this.end;
     pen.save(); pen.beginPath(); pen.rect(LEFT_PX, top, this.width - LEFT_PX - RIGHT_PX, high); pen.clip();
     pen.fillStyle = this.inks.text; pen.globalAlpha = 0.07; pen.fillRect(LEFT_PX, top, this.width, high);
-    pen.globalAlpha = 0.14; pen.fillRect(this.x(a, 0, end), top, this.x(b, 0, end) - this.x(a, 0, end), high);
+    pen.globalAlpha = 0.14; pen.fillRect(this.x(a, begin, end), top, this.x(b, begin, end) - this.x(a, begin, end), high);
     pen.globalAlpha = 0.75; pen.lineWidth = 1; pen.strokeStyle = this.colour(this.data.near || "left");
-    this.line(this.data.near || "left", 0, end, (deg) => top + high - 2 - ((deg - LOW_DEG) / (HIGH_DEG - LOW_DEG)) * (high - 4));
-    pen.globalAlpha = 1; pen.fillRect(this.x(now, 0, end) - 0.75, top, 1.5, high);
+    this.line(this.data.near || "left", begin, end, (deg) => top + high - 2 - ((deg - LOW_DEG) / (HIGH_DEG - LOW_DEG)) * (high - 4));
+    pen.globalAlpha = 1; pen.fillRect(this.x(now, begin, end) - 0.75, top, 1.5, high);
     pen.restore();
   }
 
