@@ -123,24 +123,34 @@ def trend_chart(
     return _layered(layers, width_px, height_px)
 
 
-def styled(chart: alt.LayerChart) -> alt.LayerChart:
-    """The house style, for a chart that stands alone."""
-    dressed: alt.LayerChart = (
-        chart.configure(font=FONT, background="transparent", padding=4)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=MUTED,
-            titleColor=MUTED,
-            titleFontWeight="normal",
-            labelFontSize=11,
-            titleFontSize=11,
-            domainColor=RULE,
-            tickColor=RULE,
-            tickSize=3,
-        )
-        .configure_text(color=MUTED, fontSize=11)
-    )
-    return dressed
+#: The house style, for a chart that stands alone.
+_STYLE: dict[str, Any] = {
+    "font": FONT,
+    "background": "transparent",
+    "padding": 4,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": MUTED,
+        "titleColor": MUTED,
+        "titleFontWeight": "normal",
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "domainColor": RULE,
+        "tickColor": RULE,
+        "tickSize": 3,
+    },
+    "text": {"color": MUTED, "fontSize": 11},
+}
+
+
+def spec_of(chart: alt.LayerChart) -> dict[str, Any]:
+    """The chart as Vega-Lite in the house style.
+
+    Not validated: Altair's own check, and its copy of the whole chart for each part of a style, take longer than the
+    drawing; tests validate instead.
+    """
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    return spec | {"config": _STYLE}
 
 
 def _layered(layers: Sequence[alt.Chart], width_px: int, height_px: int) -> alt.LayerChart:

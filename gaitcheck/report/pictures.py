@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import vl_convert
 
-from gaitcheck.report.charts import styled
+from gaitcheck.report.charts import spec_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,6 @@ class Picture:
 
 def picture(chart: alt.LayerChart, alt_text: str) -> Picture:
     """Render a chart."""
-    spec = styled(chart).to_dict()
     version = alt.SCHEMA_VERSION.removeprefix("v").rsplit(".", 1)[0]
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[])
+    svg = vl_convert.vegalite_to_svg(spec_of(chart), vl_version=version, allowed_base_urls=[])
     return Picture(svg=svg, pdf=vl_convert.svg_to_pdf(svg), alt_text=alt_text)

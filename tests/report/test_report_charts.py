@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import altair as alt
 import numpy as np
 import pytest
 from report_builders import analysis_of, knee_flexion_deg
 
 from gaitcheck.guidance import guideline, reference_curve
-from gaitcheck.report.charts import BandPicture, TrendPoint, band_chart, knee_chart, styled, trend_chart
+from gaitcheck.report.charts import FONT, BandPicture, TrendPoint, band_chart, knee_chart, spec_of, trend_chart
 from gaitcheck.report.curves import knee_curves
 from gaitcheck.report.pictures import picture
 
@@ -76,4 +77,16 @@ def test_the_knee_chart_shows_the_published_points_and_both_legs() -> None:
 def test_a_trend_keeps_the_order_of_sessions() -> None:
     points = [TrendPoint(when=day, value=v, low=v - 1, high=v + 1) for day, v in (("b", 1.0), ("a", 2.0))]
     assert picture(trend_chart(points, "spm", (0.0, None)), "x").svg.index(">b<") > 0
-    assert styled(trend_chart(points, "spm")).to_dict()["config"]["font"]
+
+
+def test_charts_are_valid_and_in_the_house_style() -> None:
+    analysis, points = analysis_of(), [TrendPoint(when="a", value=1.0, low=0.0, high=2.0)]
+    bar = BandPicture(value=3.0, low=2.0, high=4.0, band_low=2.5, band_high=None, unit="°", tone="within")
+    for chart in (
+        band_chart(bar),
+        knee_chart(knee_curves(analysis.kinematics, analysis.events), reference_curve(), "left"),
+        trend_chart(points, "spm", (0.0, None)),
+    ):
+        spec = spec_of(chart)
+        alt.LayerChart.from_dict(spec)  # checks against the schema
+        assert spec["config"]["font"] == FONT and spec["config"]["background"] == "transparent"
