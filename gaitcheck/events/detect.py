@@ -71,21 +71,39 @@ def reach_times_s(kinematics: Kinematics, leg: LegKinematics) -> FloatArray:
     return np.array(found)
 
 
-def _step(kinematics: Kinematics, leg: LegKinematics, anchor_s: float, stride_s: float) -> _Step | str | None:
+@dataclass(frozen=True)
+class _Place:
+    """Where one stride's events lie after its anchor, as far as they were found."""
+
+    anchor_s: float
+    contact: Placement | None
+    toe_off: Placement | None
+
+
+def _places(kinematics: Kinematics, leg: LegKinematics, stride_s: float) -> list[_Place]:
+    """One for each anchor of a foot, in the order of time."""
+    anchors_s = [float(anchor_s) for anchor_s in reach_times_s(kinematics, leg)]
+    windows = [cut_window(kinematics, leg, anchor_s, stride_s) for anchor_s in anchors_s]
+    whole = [window for window in windows if window is not None]
+    placed = zip(place(whole, "contact"), place(whole, "toe_off"), strict=True)
+    return [
+        _Place(anchor_s, *((None, None) if window is None else next(placed)))
+        for anchor_s, window in zip(anchors_s, windows, strict=True)
+    ]
+
+
+def _step(kinematics: Kinematics, found: _Place, stride_s: float) -> _Step | str | None:
     """The step at an anchor, why it was dropped, or ``None`` where the clip begins or ends in it."""
-    window = cut_window(kinematics, leg, anchor_s, stride_s)
-    ends_early = anchor_s + 0.6 * stride_s > kinematics.time_s[-1]
-    starts_late = anchor_s - 0.2 * stride_s < kinematics.time_s[0]
-    if window is None:
-        return None if ends_early or starts_late else _NO_CONTACT
-    contact, toe_off = place(window, "contact"), place(window, "toe_off")
+    contact, toe_off = found.contact, found.toe_off
+    ends_early = found.anchor_s + 0.6 * stride_s > kinematics.time_s[-1]
+    starts_late = found.anchor_s - 0.2 * stride_s < kinematics.time_s[0]
     if contact is None:
-        return None if starts_late else _NO_CONTACT
+        return None if starts_late or (toe_off is None and ends_early) else _NO_CONTACT
     if toe_off is None:
-        return _timed(anchor_s, stride_s, contact, None) if ends_early else _NO_TOE_OFF
+        return _timed(found.anchor_s, stride_s, contact, None) if ends_early else _NO_TOE_OFF
     if not _DUTY_LIMITS[0] <= toe_off.share - contact.share <= _DUTY_LIMITS[1]:
         return _BAD_DUTY
-    return _timed(anchor_s, stride_s, contact, toe_off)
+    return _timed(found.anchor_s, stride_s, contact, toe_off)
 
 
 def _timed(anchor_s: float, stride_s: float, contact: Placement, toe_off: Placement | None) -> _Step:
@@ -99,7 +117,7 @@ def _timed(anchor_s: float, stride_s: float, contact: Placement, toe_off: Placem
 
 def _foot_events(kinematics: Kinematics, side: Side, stride_s: float) -> tuple[FootEvents, Counter[str]]:
     leg = kinematics.leg(side)
-    outcomes = [_step(kinematics, leg, float(a), stride_s) for a in reach_times_s(kinematics, leg)]
+    outcomes = [_step(kinematics, found, stride_s) for found in _places(kinematics, leg, stride_s)]
     steps = [outcome for outcome in outcomes if isinstance(outcome, _Step)]
     lifted = [step for step in steps if step.toe_off_s is not None]
     events = FootEvents(

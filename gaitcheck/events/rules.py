@@ -1,7 +1,14 @@
 """The fitted rule that turns cues into events, read from ``event_rules.toml``.
 
-Every cue plus its mean lead is one opinion on where the event lies; the event is their weighted mean over the
-cues that were found. Leads and weights were fitted on the fit half of the rendered benchmark clips only, by
+Every cue plus its mean lead is one opinion on where the event lies. Two things are asked of them. Where a foot's events
+lie on average is the mean of the opinions with weights that make errors between clips small. How far one stride's
+event lies from that average is told best by other weights, because within a clip a cue that is off is off by about the
+same in every stride: each cue's own deviation in this clip is estimated and taken out, the rest is weighted by how
+little the cue scatters from stride to stride, and an opinion far from the others of its stride loses weight (an
+additive fit, reweighted: Huber 1964, doi 10.1214/aoms/1177703732). So a stride in which a cue is missing or errs does
+not lie apart from the others.
+
+Leads, weights and scatters were fitted on the fit half of the rendered benchmark clips only, by
 ``python -m tools.fit events``.
 """
 
@@ -9,28 +16,45 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
+from gaitcheck.arrays import FloatArray
 from gaitcheck.events.cues import CONTACT_CUES, TOE_OFF_CUES, Window
 from gaitcheck.events.model import EventKind
 
 #: Cues that were found must carry at least this share of the weight; otherwise the step is dropped.
-_LEAST_WEIGHT = 0.5
+_LEAST_WEIGHT = 0.3
+#: Fewer strides do not tell a cue's own deviation.
+_FEWEST_STRIDES = 4
+_ROUNDS = 8
+#: An opinion further than this many of its scatters from its stride's others loses weight.
+_NEAR_SCATTERS = 1.5
 #: Spread of the opinions, in shares of a stride, at which confidence falls to a half (about 20 ms).
 _HALF_CONFIDENCE_SPREAD = 0.03
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """How one cue speaks for an event: ``lead`` shares of a stride later, with ``weight``."""
+    """How one cue speaks for an event.
+
+    Parameters
+    ----------
+    lead
+        The event comes this much later, on average over clips. [shares of a stride]
+    weight
+        In the average over a foot's strides.
+    scatter
+        Standard deviation from stride to stride within a clip. [shares of a stride]
+    """
 
     lead: float
     weight: float
+    scatter: float
 
 
 @dataclass(frozen=True)
@@ -54,10 +78,7 @@ def event_rules() -> dict[EventKind, dict[str, Opinion]]:
     """Opinions by event and cue."""
     text = files("gaitcheck.events").joinpath("event_rules.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)
-    return {
-        kind: {name: Opinion(row["lead"], row["weight"]) for name, row in rows[kind].items()}
-        for kind in ("contact", "toe_off")
-    }
+    return {kind: {name: Opinion(**row) for name, row in rows[kind].items()} for kind in ("contact", "toe_off")}
 
 
 def cue_shares(window: Window, kind: EventKind) -> dict[str, float]:
@@ -65,14 +86,53 @@ def cue_shares(window: Window, kind: EventKind) -> dict[str, float]:
     return {ANCHOR: 0.0} | {name: cue(window) for name, cue in CUES[kind].items()}
 
 
-def place(window: Window, kind: EventKind) -> Placement | None:
-    """Where an event lies in a stride, or ``None`` when too few cues were found."""
+def place(windows: Sequence[Window], kind: EventKind) -> list[Placement | None]:
+    """Where an event lies in each stride of one foot, or ``None`` when too few cues were found."""
     rules = event_rules()[kind]
-    shares = cue_shares(window, kind)
-    found = [(shares[name] + rule.lead, rule.weight) for name, rule in rules.items() if math.isfinite(shares[name])]
-    opinions, weights = np.array(found).reshape(-1, 2).T
-    if weights.sum() < _LEAST_WEIGHT * sum(rule.weight for rule in rules.values()):
-        return None
-    share = float(np.average(opinions, weights=weights))
-    spread = math.sqrt(float(np.average((opinions - share) ** 2, weights=weights)))
-    return Placement(share, 1.0 / (1.0 + (spread / _HALF_CONFIDENCE_SPREAD) ** 2))
+    shares = [cue_shares(window, kind) for window in windows]
+    opinions = np.array([[found[name] + rule.lead for name, rule in rules.items()] for found in shares])
+    opinions = opinions.reshape(len(windows), len(rules))
+    weights, scatters = np.array([(rule.weight, rule.scatter) for rule in rules.values()]).T
+    carried = np.where(np.isfinite(opinions), weights, 0.0).sum(axis=1)
+    enough = carried >= _LEAST_WEIGHT * weights.sum()
+    placed: list[Placement | None] = [None] * len(windows)
+    agreed = _agreed(opinions[enough], weights, scatters)
+    for i, share in zip(np.flatnonzero(enough), agreed, strict=True):
+        placed[i] = Placement(float(share), _confidence(opinions[i], weights, float(share)))
+    return placed
+
+
+def _agreed(opinions: FloatArray, weights: FloatArray, scatters: FloatArray) -> FloatArray:
+    """Place of the event in each stride, shape (S,), from opinions (S, K), NaN where a cue was not found."""
+    known = np.isfinite(opinions)
+    share = _mean(opinions, weights * known)
+    if opinions.shape[0] < _FEWEST_STRIDES:
+        return share
+    for _ in range(_ROUNDS):
+        own = _own_deviations(opinions - share[:, None], weights)
+        apart = np.abs(opinions - own - share[:, None]) / scatters
+        trust = known / scatters**2 / np.fmax(1.0, apart / _NEAR_SCATTERS)
+        share = _mean(opinions - own, trust)
+    return share
+
+
+def _mean(opinions: FloatArray, weights: FloatArray) -> FloatArray:
+    """Weighted mean of each row; what is NaN must have no weight."""
+    mean: FloatArray = (np.nan_to_num(opinions) * weights).sum(axis=1) / weights.sum(axis=1)
+    return mean
+
+
+def _own_deviations(residuals: FloatArray, weights: FloatArray) -> FloatArray:
+    """Each cue's median deviation (K,) from the strides' places, such that their weighted mean is zero."""
+    told = np.isfinite(residuals).sum(axis=0) >= _FEWEST_STRIDES
+    own = np.zeros(weights.size)
+    if weights[told].any():
+        own[told] = np.nanmedian(residuals[:, told], axis=0)
+        own[told] -= np.average(own[told], weights=weights[told])
+    return own
+
+
+def _confidence(opinions: FloatArray, weights: FloatArray, share: float) -> float:
+    known = np.isfinite(opinions)
+    spread = math.sqrt(float(np.average((opinions[known] - share) ** 2, weights=weights[known])))
+    return 1.0 / (1.0 + (spread / _HALF_CONFIDENCE_SPREAD) ** 2)

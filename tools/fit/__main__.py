@@ -90,14 +90,14 @@ def fit_intervals(clips: list[TruthClip]) -> dict[str, interval_fit.SystematicEr
     return interval_fit.systematic_errors(observations)
 
 
-def _report(kind: EventKind, legs: list[event_fit.CueErrors], rule: dict[str, tuple[float, float]]) -> None:
+def _report(kind: EventKind, legs: list[event_fit.CueErrors], rule: event_fit.Rule) -> None:
     print(f"{kind}: {len(legs)} legs; shares of a stride, x 1000 (about 0.7 ms each)")
     for i, name in enumerate(event_fit.names(kind)):
         means = np.array(
             [np.nanmean(leg.errors[:, i]) if np.isfinite(leg.errors[:, i]).any() else np.nan for leg in legs]
         )
         within = np.nanmean([np.nanstd(leg.errors[:, i]) for leg in legs])
-        weight = rule.get(name, (0.0, 0.0))[1]
+        weight = rule.get(name, (0.0, 0.0, 0.0))[1]
         print(
             f"  {name:24s} mean {1000 * np.nanmean(means):+7.1f} between {1000 * np.nanstd(means):6.1f} "
             f"within {1000 * within:5.1f} weight {weight:.2f}"

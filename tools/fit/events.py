@@ -7,6 +7,7 @@ not many legs (Ledoit & Wolf 2004, doi 10.1016/S0047-259X(03)00096-4, for the id
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,8 +38,10 @@ class CueErrors:
     errors: FloatArray
 
 
-Rules = dict[EventKind, dict[str, tuple[float, float]]]
-"""Lead and weight by event and cue."""
+Rule = dict[str, tuple[float, float, float]]
+"""Lead, weight and scatter by cue."""
+Rules = dict[EventKind, Rule]
+"""By event."""
 
 
 def opinions(rules: Rules) -> dict[EventKind, dict[str, Opinion]]:
@@ -80,8 +83,8 @@ def _weights(covariance: FloatArray) -> FloatArray:
     return np.asarray(found.x, dtype=np.float64)
 
 
-def fit_rule(legs: list[CueErrors], kind: EventKind) -> dict[str, tuple[float, float]]:
-    """Lead and weight by cue."""
+def fit_rule(legs: list[CueErrors], kind: EventKind) -> Rule:
+    """Lead, weight and scatter of every cue that is found often enough."""
     every = np.concatenate([leg.errors for leg in legs])
     found = np.isfinite(every).mean(axis=0) >= _FOUND_SHARE
     means = np.array([np.nanmean(leg.errors[:, found], axis=0) for leg in legs])
@@ -94,16 +97,15 @@ def fit_rule(legs: list[CueErrors], kind: EventKind) -> dict[str, tuple[float, f
     total = weights[kept].sum()
     chosen = [name for name, use in zip(names(kind), found, strict=True) if use]
     return {
-        name: (float(lead), float(weight / total))
-        for name, lead, weight, use in zip(chosen, leads, weights, kept, strict=True)
-        if use
+        name: (float(lead), float(weight / total) if use else 0.0, math.sqrt(variance))
+        for name, lead, weight, use, variance in zip(chosen, leads, weights, kept, within, strict=True)
     }
 
 
-def predicted(leg: CueErrors, rule: dict[str, tuple[float, float]], kind: EventKind) -> FloatArray:
-    """Errors of the rule on one leg's strides. [shares of a stride]"""
+def predicted(leg: CueErrors, rule: Rule, kind: EventKind) -> FloatArray:
+    """Errors of the weighted mean alone on one leg's strides. [shares of a stride]"""
     columns = [names(kind).index(name) for name in rule]
-    leads, weights = (np.array(values) for values in zip(*rule.values(), strict=True))
+    leads, weights, _ = (np.array(values) for values in zip(*rule.values(), strict=True))
     opinions = leg.errors[:, columns] + leads
     known = np.isfinite(opinions)
     errors: FloatArray = np.where(known, opinions, 0.0) @ weights / np.where(known, weights, 0.0).sum(axis=1)
@@ -120,5 +122,8 @@ def to_toml(rules: Rules) -> str:
     lines = ["# Written by `python -m tools.fit events`; leads in shares of a stride; see rules.py."]
     for kind, rule in rules.items():
         lines += ["", f"[{kind}]"]
-        lines += [f"{name} = {{ lead = {lead:.5f}, weight = {weight:.3f} }}" for name, (lead, weight) in rule.items()]
+        lines += [
+            f"{name} = {{ lead = {lead:.5f}, weight = {weight:.3f}, scatter = {scatter:.5f} }}"
+            for name, (lead, weight, scatter) in rule.items()
+        ]
     return "\n".join(lines) + "\n"
