@@ -154,6 +154,15 @@ class Job:
         return found
 
     @property
+    def poses(self) -> tuple[str, ...]:
+        """Names of all poses of this clip that were ever kept: of each part and with each model."""
+        return tuple(read_json(self.folder / "poses.json") or ())
+
+    def add_poses(self, name: str) -> None:
+        """Remember kept poses, so that they go when the clip goes."""
+        write_json(self.folder / "poses.json", sorted({*self.poses, name}))
+
+    @property
     def cancel_wish(self) -> Path:
         """Its presence asks the child to stop."""
         return self.folder / "cancel"

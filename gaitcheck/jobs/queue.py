@@ -18,7 +18,7 @@ from gaitcheck.isolation import child_environment
 from gaitcheck.jobs.folder import Job, all_jobs
 from gaitcheck.jobs.lock import FileLock
 from gaitcheck.jobs.model import JobState
-from gaitcheck.store.poses import forget_poses
+from gaitcheck.store.poses import forget_poses, poses_of
 
 _CORES_PER_JOB = 2
 _LOOK_EVERY_S = 0.25
@@ -101,7 +101,7 @@ def delete_job(job: Job) -> None:
         deadline = time.monotonic() + _STOP_TIMEOUT_S
         while job.state.active and time.monotonic() < deadline:
             time.sleep(_LOOK_EVERY_S / 5)
-    forget_poses(job.result)
+    forget_poses(poses_of(job.result), *job.poses)
     shutil.rmtree(job.folder, ignore_errors=True)
 
 
@@ -115,5 +115,7 @@ def clean_up(root: Path, now: float | None = None) -> int:
 
 
 def discard(job: Job) -> None:
-    """Remove a job whose result is kept elsewhere; its poses stay with that."""
+    """Remove a job whose result is kept elsewhere; the result's poses stay with that, others of the clip go."""
+    kept = poses_of(job.result)
+    forget_poses(*(name for name in job.poses if name != kept))
     shutil.rmtree(job.folder, ignore_errors=True)

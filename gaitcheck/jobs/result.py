@@ -18,7 +18,7 @@ from gaitcheck.jobs.folder import Job
 from gaitcheck.jobs.model import Stage
 from gaitcheck.jobs.people import write_people
 from gaitcheck.pose.backend import CancelCheck, Detection
-from gaitcheck.pose.cache import PoseCache, default_cache_folder, detect_cached
+from gaitcheck.pose.cache import PoseCache, cache_key, default_cache_folder, detect_cached
 from gaitcheck.pose.recorded import save_detection
 from gaitcheck.report.content import Still
 from gaitcheck.results import DOCUMENT, DRAWN, POSES, VIDEO, write_data
@@ -78,8 +78,9 @@ def _detect(
 
     backend = MediaPipeBackend(job.options.pose, workers=workers)
     cache = PoseCache(default_cache_folder())
-    trim = job.options.trim
-    return detect_cached(backend, path, sha256_of(path), cache, trim=trim, progress=progress, cancelled=cancelled)
+    trim, sha256 = job.options.trim, sha256_of(path)
+    job.add_poses(cache_key(sha256, backend.source_of(path, trim)))
+    return detect_cached(backend, path, sha256, cache, trim=trim, progress=progress, cancelled=cancelled)
 
 
 def _watched(progress: Callable[[float], None], cancelled: CancelCheck) -> Callable[[float], None]:

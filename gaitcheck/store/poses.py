@@ -12,10 +12,16 @@ from gaitcheck.store.files import read_json
 _FIELDS = ("backend", "version", "model", "model_sha256", "options")
 
 
-def forget_poses(folder: Path) -> None:
-    """Remove the kept poses behind a result folder; harmless when there are none."""
+def poses_of(folder: Path) -> str | None:
+    """The name of the kept poses behind a result folder; ``None`` without a result."""
     document = read_json(folder / DOCUMENT)
-    if isinstance(document, dict):
-        source = PoseSource(**{name: document["pose"][name] for name in _FIELDS})
-        key = cache_key(document["video"]["sha256"], source)
-        (default_cache_folder() / f"{key}.npz").unlink(missing_ok=True)
+    if not isinstance(document, dict):
+        return None
+    source = PoseSource(**{name: document["pose"][name] for name in _FIELDS})
+    return cache_key(document["video"]["sha256"], source)
+
+
+def forget_poses(*names: str | None) -> None:
+    """Remove kept poses; harmless when there are none."""
+    for name in filter(None, names):
+        (default_cache_folder() / f"{name}.npz").unlink(missing_ok=True)

@@ -26,7 +26,7 @@ from gaitcheck.metrics.metric import Metric
 from gaitcheck.store.database import check_integrity, leave_nothing, open_engine
 from gaitcheck.store.files import sync_files, sync_folder
 from gaitcheck.store.migrations import migrate
-from gaitcheck.store.poses import forget_poses
+from gaitcheck.store.poses import forget_poses, poses_of
 from gaitcheck.store.records import DiaryEntry, Person, Session, SessionDetails
 from gaitcheck.store.tables import DiaryRow, MeasureRow, PersonRow, SessionRow, TagRow
 
@@ -197,7 +197,7 @@ class Store:
         folder = self.sessions_folder / session_id
         with self._work() as work:
             work.delete(_found(work.get(SessionRow, session_id), "This session is not in the store any more."))
-        forget_poses(folder)
+        forget_poses(poses_of(folder))
         shutil.rmtree(folder, ignore_errors=True)
         leave_nothing(self._engine)
 

@@ -51,7 +51,7 @@ def setup(job: Job, clip: Clip) -> None:
     with words:
         html.facts(clip_facts(clip))
         html.checks(
-            [*clip.hints, *person_hints(job, trim)] or [("fine", "Frame rate, length and size suit the measurement.")]
+            [*person_hints(job, trim), *clip.hints] or [("fine", "Frame rate, length and size suit the measurement.")]
         )
         _form(job, clip)
 

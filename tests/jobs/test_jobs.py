@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -10,15 +11,19 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from clip_tools import noise_pictures, write_pictures
 from processes import wait_until
 
 from gaitcheck.config import AnalysisOptions, PersonAt, PoseOptions, RunnerInfo
 from gaitcheck.errors import UsageError
+from gaitcheck.jobs import worker
 from gaitcheck.jobs.folder import Job, all_jobs, create_job, find_job
 from gaitcheck.jobs.inspect import inspect_clip
 from gaitcheck.jobs.lock import FileLock, is_held
 from gaitcheck.jobs.model import JobState
-from gaitcheck.jobs.queue import KEEP_S, cancel, clean_up, delete_job, slots, submit, waiting_before
+from gaitcheck.jobs.queue import KEEP_S, cancel, clean_up, delete_job, discard, slots, submit, waiting_before
+from gaitcheck.pose.cache import default_cache_folder
+from gaitcheck.store.poses import poses_of
 
 
 @pytest.fixture
@@ -130,6 +135,49 @@ def test_deleting_a_waiting_job_stops_its_child(root: Path) -> None:
     delete_job(job)
     assert not job.folder.exists()
     assert list(all_jobs(root)) == []
+
+
+def kept_poses(*names: str) -> list[Path]:
+    """Files as the pose cache keeps them."""
+    paths = [default_cache_folder() / f"{name}.npz" for name in names]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"landmarks")
+    return paths
+
+
+def test_deleting_a_job_forgets_the_poses_of_every_part_that_was_looked_at(root: Path) -> None:
+    job, paths = job_of(root), kept_poses("whole", "part")
+    job.add_poses("whole")
+    job.add_poses("part")
+    job.add_poses("whole")
+    assert job.poses == ("part", "whole")
+    delete_job(job)
+    assert not any(path.exists() for path in paths)
+
+
+def test_a_saved_job_leaves_the_poses_of_its_result_and_no_others(root: Path, measured_files: Path) -> None:
+    job = job_of(root)
+    shutil.copytree(measured_files, job.result)
+    result = poses_of(job.result)
+    assert result is not None
+    mine, other = kept_poses(result, "another part")
+    job.add_poses(result)
+    job.add_poses("another part")
+    discard(job)
+    assert mine.exists() and not other.exists() and not job.folder.exists()
+
+
+def test_an_analysis_that_fails_after_posing_has_its_poses_remembered(root: Path) -> None:
+    job = create_job(
+        root, "wall.mp4", BytesIO(write_pictures(root.parent / "wall.mp4", noise_pictures(12)).read_bytes())
+    )
+    job.set_state(JobState(status="queued"))
+    worker.run(job)
+    assert (job.state.status, job.state.error) == ("failed", "NoRunnerError")
+    assert len(list(default_cache_folder().glob("*.npz"))) == len(job.poses) == 1
+    delete_job(job)
+    assert list(default_cache_folder().glob("*.npz")) == []
 
 
 def test_old_unsaved_jobs_go_and_fresh_ones_stay(root: Path) -> None:
