@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
+import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
 from gaitcheck.errors import OutputError
@@ -30,20 +32,40 @@ RATE_OF_A_SINGLE_FRAME = Fraction(30)
 
 
 class VideoSink:
-    """An open H.264 file that takes RGB pictures with their times; made by `video_sink`."""
+    """An open H.264 file that takes RGB pictures with their times; made by `video_sink`.
+
+    A picture is encoded while the caller draws the next one, which takes about as long.
+    """
 
     def __init__(self, container: OutputContainer, rate: Fraction) -> None:
         self._container = container
         self._rate = rate
         self._stream: VideoStream | None = None
         self._reformatter = VideoReformatter()
+        self._encoder = ThreadPoolExecutor(max_workers=1)
+        self._pending: Future[None] | None = None
 
     def write(self, rgb: UInt8Array, time_s: float) -> None:
-        """Append a picture, shape (H, W, 3), shown from ``time_s`` on; the last odd row or column is cut off."""
+        """Append a picture, shape (H, W, 3), shown from ``time_s`` on; the last odd row or column is cut off.
+
+        The picture must not be changed afterwards. An error may be that of the picture before.
+        """
+        self._wait()
+        self._pending = self._encoder.submit(self._encode, rgb, time_s)
+
+    def _wait(self) -> None:
+        if self._pending is not None:
+            self._pending.result()
+
+    def close(self) -> None:
+        """End the encoder's thread."""
+        self._encoder.shutdown()
+
+    def _encode(self, rgb: UInt8Array, time_s: float) -> None:
         height, width = (side - side % 2 for side in rgb.shape[:2])
         if self._stream is None:
             self._stream = self._start(width, height)
-        source = av.VideoFrame.from_ndarray(rgb[:height, :width].copy(), format="rgb24")
+        source = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb[:height, :width]), format="rgb24")
         picture = self._reformatter.reformat(
             source,
             format="yuv420p",
@@ -56,6 +78,7 @@ class VideoSink:
 
     def finish(self) -> None:
         """Write what the encoder still holds."""
+        self._wait()
         if self._stream is not None:
             self._container.mux(self._stream.encode(None))
 
@@ -90,8 +113,10 @@ def video_sink(path: Path, fps: float | None) -> Iterator[VideoSink]:
     rate = Fraction(fps).limit_denominator(1001) if fps else RATE_OF_A_SINGLE_FRAME
     try:
         with _output_errors(path):
-            with av.open(url, "w", format="mp4", options={"movflags": "faststart"}) as container:
-                sink = VideoSink(container, rate)
+            with (
+                av.open(url, "w", format="mp4", options={"movflags": "faststart"}) as container,
+                closing(VideoSink(container, rate)) as sink,
+            ):
                 yield sink
                 sink.finish()
             part.replace(path)
