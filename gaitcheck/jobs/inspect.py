@@ -26,7 +26,7 @@ def hints_of(found: VideoProbe, factor: float | None) -> tuple[tuple[str, str], 
     checks = (
         (fps is not None and fps < _GOOD_FPS, "At 60 frames a second or more, contact times are surer."),
         (short, "Short clip: twenty seconds of steady running make the averages steadier."),
-        (long, "Long clip: thirty seconds of steady running are enough and take less time."),
+        (long, "Long clip: thirty seconds of steady running are enough; measuring a part of it takes less time."),
         (min(found.width_px, found.height_px) < _GOOD_SIDE_PX, "Small picture: landmarks are less exact."),
     )
     notes = tuple(("note", text) for wrong, text in checks if wrong)

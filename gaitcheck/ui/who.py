@@ -27,7 +27,6 @@ def who(job: Job, clip: Clip, trim: Trim) -> None:
     """The first picture, or a picture to choose the runner in where several people are seen or the user asks."""
     found = looked(job, trim)
     if found is None:
-        start_look(job, trim)
         _first_picture(job)
         _waiting(job, trim)
     elif not job.look_picture.exists():
@@ -76,6 +75,7 @@ def _first_picture(job: Job) -> None:
 def _waiting(job: Job, trim: Trim) -> None:
     if looked(job, trim) is not None:
         st.rerun()
+    start_look(job, trim)  # again and again: a look at another part may still be under way
     html.small("Looking who is in the picture. You need not wait for it.")
 
 
