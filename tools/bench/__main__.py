@@ -8,6 +8,7 @@ ever longer clips, without the loop, and prints what a minute of it costs.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import platform
 import statistics
@@ -25,6 +26,9 @@ from tools.bench.process import Cost, run
 
 QUICK = (("720p30", 6.0), ("1080p60", 10.0), ("720p240", 6.0), ("4K30", 6.0))
 FULL = tuple((name, seconds) for name in KINDS for seconds in (6.0, 10.0, 60.0, 600.0))
+#: Ratio of processor time to the loop's that is no step back, with room for chance; ``--check`` fails beyond it. Of
+#: processor time, because that depends little on what else the machine does.
+MOST_WORK = {"1080p60": 1.15, "720p240": 0.35}
 #: Lengths of the clips whose growth is looked at. [s]
 GROWTH_S = (10.0, 60.0, 180.0, 600.0)
 CLIPS = Path.home() / ".cache" / "gaitcheck" / "bench"
@@ -73,11 +77,17 @@ HEAD = (
 )
 
 
+def _work(turns: dict[str, Turns]) -> float:
+    """Processor time of an analysis over that of the loop."""
+    return statistics.median(
+        a.cpu_s / n.cpu_s for a, n in zip(turns["analyze"].costs, turns["naive"].costs, strict=True)
+    )
+
+
 def _row(name: str, seconds: float, turns: dict[str, Turns]) -> str:
     naive, analyze, again = (turns[key] for key in ("naive", "analyze", "again"))
     frames = round(seconds * KINDS[name].fps)
     ratio = statistics.median(a.wall_s / n.wall_s for a, n in zip(analyze.costs, naive.costs, strict=True))
-    work = statistics.median(a.cpu_s / n.cpu_s for a, n in zip(analyze.costs, naive.costs, strict=True))
     report_s, video_s = (turns[key].wall_s - again.wall_s for key in ("report", "video"))
     cells = (
         name,
@@ -86,7 +96,7 @@ def _row(name: str, seconds: float, turns: dict[str, Turns]) -> str:
         f"{naive.wall_s:.1f} s",
         f"{analyze.wall_s:.1f} s",
         f"**{ratio:.2f}**",
-        f"{work:.2f}",
+        f"{_work(turns):.2f}",
         f"{frames / analyze.wall_s:.0f}",
         f"{again.wall_s:.2f} s",
         f"{report_s:.1f} s",
@@ -151,6 +161,7 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="every kind and length")
     parser.add_argument("--clip", action="append", metavar="KIND:SECONDS", help="only this, e.g. 1080p60:10")
     parser.add_argument("--growth", choices=tuple(KINDS), help="one kind in ever longer clips, without the loop")
+    parser.add_argument("--check", action="store_true", help="end with 1 when an analysis takes more work than it did")
     parser.add_argument("--repeat", type=int, default=3, help="turns (default 3)")
     parser.add_argument("--clips", type=Path, default=CLIPS, help="where the clips are kept")
     arguments = parser.parse_args()
@@ -163,9 +174,15 @@ def main() -> None:
     if arguments.clip:
         chosen = tuple((name, float(seconds)) for name, seconds in (text.split(":") for text in arguments.clip))
     print(f"{_machine()}\n\n{_floor()}\n\n{HEAD}", flush=True)
+    too_much = []
     for name, seconds in chosen:
         clip = make_clip(name, seconds, arguments.clips)
-        print(_row(name, seconds, _measure(clip, arguments.repeat)), flush=True)
+        turns = _measure(clip, arguments.repeat)
+        print(_row(name, seconds, turns), flush=True)
+        if _work(turns) > MOST_WORK.get(name, math.inf):
+            too_much.append(f"{name}: {_work(turns):.2f} of the loop's processor time, at most {MOST_WORK[name]:.2f}")
+    if arguments.check and too_much:
+        parser.exit(1, "\n".join(too_much) + "\n")
 
 
 if __name__ == "__main__":
