@@ -15,6 +15,7 @@ from gaitcheck.ui.routes import RUNNER, go
 from gaitcheck.ui.stores import store
 
 _NEW = "A new runner"
+_SEVERAL = 2
 
 
 def save_box(job: Job, analysis: Analysis) -> None:
@@ -24,14 +25,19 @@ def save_box(job: Job, analysis: Analysis) -> None:
     chosen = st.selectbox(
         "Runner",
         [*names, ""],
+        # Among several nobody is chosen beforehand: a clip under the wrong name is hard to notice.
+        index=0 if len(names) < _SEVERAL else None,
         format_func=lambda key: names.get(key, _NEW),
         key="save-person",
-        accept_new_options=False,
+        placeholder="Choose",
     )
-    name = "" if chosen else st.text_input("Name", key="save-name", placeholder="Any name you like")
+    name = st.text_input("Name", key="save-name", placeholder="Any name you like") if chosen == "" else ""
     details = details_fields("save")
     keep_clip = st.checkbox("Keep the original video too", help="Otherwise only the video with the blurred face stays.")
     if st.button("Save", type="primary", width="stretch", key="save-now"):
+        if chosen is None:
+            st.warning("Choose whose clip this is.")
+            return
         try:
             person_id = chosen or store().add_person(name, height_cm=analysis.options.runner.height_cm).id
             save(job, analysis, person_id, details, keep_clip=keep_clip)

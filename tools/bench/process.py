@@ -31,6 +31,40 @@ class Cost:
     peak_mib: float
 
 
+class MemoryWatch:
+    """Looks at the memory of a process and all its children again and again while the block runs.
+
+    Parameters
+    ----------
+    pid
+        Whose.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        #: Largest sum of the processes' proportional memory so far. [MiB]
+        self.peak_mib = 0.0
+
+    def _watch(self) -> None:
+        while not self._done.wait(_SAMPLE_S):
+            self.peak_mib = max(self.peak_mib, memory_mib(self._pid))
+
+    def __enter__(self) -> MemoryWatch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+
+def memory_mib(pid: int) -> float:
+    """Proportional memory of a process and all its children now. [MiB]"""
+    return sum(map(_own_mib, _tree(pid)))
+
+
 def _tree(pid: int) -> list[int]:
     found = [pid]
     with suppress(OSError):
@@ -40,7 +74,7 @@ def _tree(pid: int) -> list[int]:
     return found
 
 
-def _memory_mib(pid: int) -> float:
+def _own_mib(pid: int) -> float:
     with suppress(OSError):
         for line in (Path("/proc") / str(pid) / "smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
@@ -54,21 +88,11 @@ def run(command: list[str], **environment: str) -> Cost:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **environment}
     ) as process:
-        peak_mib, done = 0.0, threading.Event()
-
-        def watch() -> None:
-            nonlocal peak_mib
-            while not done.wait(_SAMPLE_S):
-                peak_mib = max(peak_mib, sum(map(_memory_mib, _tree(process.pid))))
-
-        watcher = threading.Thread(target=watch)
         before = os.times()
-        watcher.start()
-        said, complained = process.communicate()
+        with MemoryWatch(process.pid) as memory:
+            said, complained = process.communicate()
         wall_s, after = time.perf_counter() - started, os.times()
-        done.set()
-        watcher.join()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, said, complained)
     cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
-    return Cost(wall_s=wall_s, cpu_s=cpu_s, peak_mib=peak_mib)
+    return Cost(wall_s=wall_s, cpu_s=cpu_s, peak_mib=memory.peak_mib)

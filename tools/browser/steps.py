@@ -47,6 +47,8 @@ def saved(page: Any, title: str, new_name: str = "", *, keep_clip: bool = False)
     """Save the result shown, to a new runner where there is a name; ends on the runner's page."""
     page.get_by_role("button", name="Save to a runner").click()
     if new_name:
+        page.get_by_test_id("stSelectbox").filter(has_text="Runner").click()
+        page.get_by_role("option", name="A new runner").click()
         page.get_by_label("Name", exact=True).fill(new_name)
     page.get_by_label("Title").fill(title)
     page.keyboard.press("Tab")
