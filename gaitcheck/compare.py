@@ -306,11 +306,21 @@ def _verdict(
 def _sentence(metric: Metric, delta: float | None, half: float | None, message: str) -> str:
     if delta is None or half is None:
         return message
-    decimals = definition(metric.name).decimals
+    return f"{title(metric.name, metric.side)}: {_signed(metric.name, metric.unit, delta, half)}; {message}."
+
+
+def delta_text(change: Change) -> str:
+    """The change with its sign and interval; a dash where there is nothing to subtract."""
+    if change.change is None or change.low is None or change.high is None:
+        return "–"
+    return _signed(change.metric, change.unit, change.change, (change.high - change.low) / 2)
+
+
+def _signed(name: str, unit: str, delta: float, half: float) -> str:
+    decimals = definition(name).decimals
     # A change just beyond its error must not read as "+6 ± 7" once the error is rounded up.
     if abs(delta) > half and math.ceil(half * 10**decimals) >= round(abs(delta) * 10**decimals):
         decimals += 1
     centre = round(delta, decimals) + 0.0
     sign = "+" if centre > 0 else ""
-    value = plus_minus(centre, centre - half, centre + half, decimals, metric.unit)
-    return f"{title(metric.name, metric.side)}: {sign}{value}; {message}."
+    return sign + plus_minus(centre, centre - half, centre + half, decimals, unit)

@@ -73,6 +73,10 @@ class TrendPoint:
     high: float
 
 
+#: Charts below this leave less room for words. [px]
+_NARROW_PX = 400
+
+
 def band_chart(picture: BandPicture, width_px: int = 300) -> alt.LayerChart:
     """Value, interval and band on one axis."""
     low, high = picture.limits or _limits(picture)
@@ -93,7 +97,8 @@ def knee_chart(
     layers: list[alt.Chart] = [] if reference is None else _reference_layers(reference)
     for curve in sorted(curves, key=lambda curve: curve.side == near_side):
         layers += _curve_layers(curve, curve.side == near_side or near_side is None)
-    labels = [_curve_label(curve, index, near_side) for index, curve in enumerate(curves)]
+    narrow = width_px < _NARROW_PX
+    labels = [_curve_label(curve, index, near_side, narrow=narrow) for index, curve in enumerate(curves)]
     return _layered([*layers, *labels], width_px, height_px)
 
 
@@ -229,12 +234,12 @@ def _value_layers(picture: BandPicture, x: alt.X) -> list[alt.Chart]:
 _PERCENT = alt.X(
     "pct:Q",
     scale=alt.Scale(domain=[0, 100], nice=False),
-    axis=alt.Axis(title="% of the stride, from contact to the same foot's next contact", tickCount=5, grid=False),
+    axis=alt.Axis(title="% of the stride, from contact to contact", tickCount=5, grid=False),
 )
 _FLEXION = alt.Y(
     "deg:Q",
     scale=alt.Scale(domain=[-5, 125], nice=False),
-    axis=alt.Axis(title="knee bend (°)", values=[0, 30, 60, 90, 120], grid=True, gridColor="#edf1f3"),
+    axis=alt.Axis(title="knee bend (°), mean ± SD", values=[0, 30, 60, 90, 120], grid=True, gridColor="#edf1f3"),
 )
 
 
@@ -274,10 +279,12 @@ def _curve_layers(curve: StrideCurve, strong: bool) -> list[alt.Chart]:
     ][: 4 if strong else 3]
 
 
-def _curve_label(curve: StrideCurve, index: int, near_side: Side | None) -> alt.Chart:
+def _curve_label(curve: StrideCurve, index: int, near_side: Side | None, *, narrow: bool) -> alt.Chart:
     where = "" if near_side is None else (", near leg" if curve.side == near_side else ", far leg: less sure")
-    text = f"{curve.side}{where} (mean ± SD, {curve.n} strides)"
+    text = f"{curve.side}{where}, {curve.n} strides"
     row = {"pct": 2.0, "deg": 118.0 - 9.5 * index, "text": text}
-    mark = alt.Chart(_data([row])).mark_text(color=LEG_COLOUR[curve.side], align="left", fontSize=11, fontWeight="bold")
+    size = 10 if narrow else 11
+    colour = LEG_COLOUR[curve.side]
+    mark = alt.Chart(_data([row])).mark_text(color=colour, align="left", fontSize=size, fontWeight="bold")
     label: alt.Chart = mark.encode(x=_PERCENT, y=_FLEXION, text="text:N")
     return label

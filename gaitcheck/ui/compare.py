@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from gaitcheck.assessment.wording import metric_text, plus_minus, title
-from gaitcheck.compare import Change, Comparison, compare
+from gaitcheck.assessment.wording import metric_text, title
+from gaitcheck.compare import Change, Comparison, compare, delta_text
 from gaitcheck.errors import GaitcheckError
-from gaitcheck.metrics.registry import definition
 from gaitcheck.results import VIDEO
 from gaitcheck.skeleton import SIDES, Side
 from gaitcheck.store.records import Person, Session
@@ -50,7 +49,7 @@ def page() -> None:
 
 def _choose(people: Sequence[Person]) -> tuple[Session, Session] | None:
     ids, asked = [person.id for person in people], st.query_params.get(RUNNER)
-    who, first, second = st.columns(3)
+    who, first, second = st.columns([2, 3, 3])
     person = who.selectbox(
         "Runner", people, index=ids.index(asked) if asked in ids else 0, format_func=lambda p: p.name, key="compare-who"
     )
@@ -94,7 +93,8 @@ def _headline(comparison: Comparison) -> None:
     found = [change for change in comparison.changes if change.verdict == "real_change"]
     if found:
         st.header("What changed")
-        st.html("<ul>" + "".join(f"<li>{html.text(change.message)}</li>" for change in found) + "</ul>")
+        html.lead("By more than chance and set-up explain:")
+        html.facts((title(change.metric, change.side), delta_text(change)) for change in found)
     elif comparison.comparable:
         st.header("No detectable change")
         html.lead("Nothing differs by more than chance and set-up explain.")
@@ -110,14 +110,9 @@ def _table(comparison: Comparison) -> None:
 
 
 def _row(change: Change) -> tuple[str, ...]:
-    decimals = definition(change.metric).decimals
-    delta = "–"
-    if change.change is not None and change.low is not None and change.high is not None:
-        sign = "+" if round(change.change, decimals) > 0 else ""
-        delta = sign + plus_minus(change.change, change.low, change.high, decimals, change.unit)
     least = "–" if change.smallest is None else f"{change.smallest.value:g}"
     words = (title(change.metric, change.side), metric_text(change.before), metric_text(change.after))
-    return (*words, delta, least, _VERDICTS[change.verdict])
+    return (*words, delta_text(change), least, _VERDICTS[change.verdict])
 
 
 def _curves(old: Loaded, new: Loaded) -> None:

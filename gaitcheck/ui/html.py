@@ -84,12 +84,12 @@ def state(title: str, *paragraphs: str) -> None:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], tips: Sequence[str] = ()) -> None:
-    """A table that scrolls sideways on a phone; cells are plain words."""
+    """A table that scrolls sideways on a phone, also by keys; cells are plain words."""
     marks = [*tips, *[""] * (len(head) - len(tips))]
-    cells = "".join(f"<th>{_tipped(words, tip)}</th>" for words, tip in zip(head, marks, strict=True))
+    cells = "".join(f'<th scope="col">{_tipped(words, tip)}</th>' for words, tip in zip(head, marks, strict=True))
     body = "".join("<tr>" + "".join(_cell(cell) for cell in row) + "</tr>" for row in rows)
     inner = f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody>"
-    st.html(f'<div class="gc-scroll"><table class="gc-table">{inner}</table></div>')
+    st.html(f'<div class="gc-scroll" tabindex="0"><table class="gc-table">{inner}</table></div>')
 
 
 def _tipped(words: str, tip: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from gaitcheck.assessment.wording import unit_suffix
@@ -41,8 +43,10 @@ def page() -> None:
     )
     st.html(f'<div class="gc-try">{steps}</div>')
     st.header("Measure by measure")
+    titles = Counter(row.title for row in definitions().values())
     for row in definitions().values():
-        with st.expander(row.title):
+        unit = f", {unit_suffix(row.unit).strip()}" if titles[row.title] > 1 else ""
+        with st.expander(row.title + unit):
             _measure(row)
     st.header("What changes can be seen")
     html.small("The smallest change between two clips of one runner, same place and speed, that is more than chance.")
@@ -73,5 +77,5 @@ def _fact(fact: Citation) -> str:
 
 
 def _change(row: SmallestChange) -> tuple[str, str, str]:
-    where = sources()[row.citation.source].citation if row.basis != "own judgement" else "own judgement"
+    where = sources()[row.citation.source].citation if row.basis != "own judgement" else "Our own judgement."
     return definitions()[row.metric].title, f"{row.value:g}{unit_suffix(row.unit)}", f"{row.why} {where}"

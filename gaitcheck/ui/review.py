@@ -38,6 +38,7 @@ def page() -> None:
     try:
         subject = reviewed()
         if subject is None:
+            st.title("Review")
             html.state(
                 "Nothing to review yet", "Open a result, of a clip or of a saved session, and choose Review there."
             )
@@ -45,6 +46,7 @@ def page() -> None:
             return
         _review(subject)
     except GaitcheckError as error:
+        st.title("Review")
         html.state("This result cannot be reviewed", str(error))
         link("analyse", "Measure a clip")
 

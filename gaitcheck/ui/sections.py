@@ -118,7 +118,10 @@ def curve(content: ReportContent) -> None:
 def capture(content: ReportContent) -> None:
     """How well the clip suits the measurement."""
     st.subheader("How well this clip suits")
-    html.checks(content.quality)
+    fine = [check for check in content.quality if check[0] == "fine"]
+    html.checks(check for check in content.quality if check not in fine)
+    with st.expander(f"{len(fine)} of {len(content.quality)} checks are fine"):
+        html.checks(fine)
     for note in content.notes:
         html.small(note)
 
