@@ -14,7 +14,7 @@ import player_checks
 import pytest
 from player_checks import Watched
 
-from tools.browser import steps
+from tools.browser import access, steps
 from tools.browser.serving import Served
 
 pytestmark = [
@@ -40,6 +40,7 @@ def test_from_upload_to_delete(page: Any, served: Served, sample: Path, tmp_path
     known = {path.name for path in served.poses.glob("*.npz")}
     measure(page, served, clips[0])
     watch(page)
+    assert access.faults(page) == []
     assert "Cadence" in words(steps.pdf(page, tmp_path / "first.pdf"))
     steps.saved(page, "First clip", new_name=NAME, keep_clip=True)
     person = page.url
@@ -85,6 +86,7 @@ def compare(page: Any, served: Served, person: str) -> None:
     assert 10 < number(change) < 30
     assert verdict == "changed"
     page.locator(".pair video").nth(1).wait_for()
+    assert access.faults(page) == []
 
 
 def correct_and_take_back(page: Any, person: str, folder: Path) -> None:
@@ -94,6 +96,7 @@ def correct_and_take_back(page: Any, person: str, folder: Path) -> None:
     page.get_by_role("button", name="Review", exact=True).click()
     page.get_by_role("heading", name="Review", exact=True).wait_for()
     measured = steps.table_row(page, CONTACT_TIME)
+    assert access.faults(page) == []
     move_a_contact(page)
     page.get_by_role("columnheader", name="Corrected").first.wait_for()
     _, automatic, corrected = steps.table_row(page, CONTACT_TIME)
