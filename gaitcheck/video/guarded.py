@@ -15,12 +15,7 @@ from gaitcheck.isolation import Answer, Limits, isolated, limits_for
 from gaitcheck.video import reader
 from gaitcheck.video._ffmpeg import DecodeTally
 from gaitcheck.video.info import VideoInfo
-from gaitcheck.video.reader import Frame, Segment, VideoProbe, segments_of
-
-#: Clips whose facts are remembered, so that one analysis asks once.
-_REMEMBERED = 64
-#: What identifies a file's content as long as it stays in place.
-_Stamp = tuple[int, int, int]
+from gaitcheck.video.reader import REMEMBERED, FileStamp, Frame, Segment, VideoProbe, file_stamp, segments_of
 
 
 @dataclass(frozen=True)
@@ -33,12 +28,12 @@ class ClipFacts:
 
 def probe(path: Path) -> VideoProbe:
     """Header facts and the first picture's geometry; see `gaitcheck.video.reader.probe`."""
-    return _facts(path, _stamp(path)).probe
+    return _facts(path, file_stamp(path)).probe
 
 
 def packet_times(path: Path, trim: Trim = WHOLE) -> FloatArray:
     """Presentation times of the part from the container's packets; see `gaitcheck.video.reader.packet_times`."""
-    times = _facts(path, _stamp(path)).packet_times
+    times = _facts(path, file_stamp(path)).packet_times
     return times if trim.whole else times[(times >= trim.first_s) & (times < trim.last_s)]
 
 
@@ -60,9 +55,9 @@ def check_trim(path: Path, trim: Trim) -> None:
 
 def clip_limits(path: Path) -> Limits:
     """What a child may use that works on all pictures of the clip."""
-    facts = _facts(path, _stamp(path))
+    facts = _facts(path, file_stamp(path))
     pixels = facts.probe.width_px * facts.probe.height_px
-    return limits_for(_stamp(path)[0], pixels=pixels, frames=facts.packet_times.size)
+    return limits_for(file_stamp(path)[0], pixels=pixels, frames=facts.packet_times.size)
 
 
 def picture(path: Path, at_s: float = 0.0, *, max_side_px: int | None = None) -> Frame:
@@ -70,7 +65,7 @@ def picture(path: Path, at_s: float = 0.0, *, max_side_px: int | None = None) ->
 
     Raises `VideoError` as `gaitcheck.video.reader.frames` does, and when there is no picture that late.
     """
-    found = isolated(_picture, path, at_s, max_side_px, name=path.name, limits=limits_for(_stamp(path)[0]))
+    found = isolated(_picture, path, at_s, max_side_px, name=path.name, limits=limits_for(file_stamp(path)[0]))
     rgb = found.arrays["rgb"]
     return Frame(found.values["time_s"], found.values["scale"], lambda: rgb)
 
@@ -80,16 +75,8 @@ def read_info(path: Path, time_s: FloatArray, tally: DecodeTally | None = None, 
     return reader.read_info(path, time_s, tally, facts=probe(path), trim=trim)
 
 
-def _stamp(path: Path) -> _Stamp:
-    try:
-        status = path.stat()
-    except (OSError, ValueError):  # the child says what is wrong with it
-        return (0, 0, 0)
-    return (status.st_size, status.st_mtime_ns, status.st_ino)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _facts(path: Path, stamp: _Stamp) -> ClipFacts:
+@lru_cache(maxsize=REMEMBERED)
+def _facts(path: Path, stamp: FileStamp) -> ClipFacts:
     found = isolated(_examined, path, name=path.name, limits=limits_for(stamp[0]))
     values = {**found.values, "path": path, "notes": tuple(found.values["notes"])}
     return ClipFacts(VideoProbe(**values), read_only(found.arrays["packet_times"]))

@@ -9,7 +9,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +39,9 @@ CAPTURE_FPS_TAGS = (
 )
 CAPTURE_FPS_LIMITS = (1.0, 2000.0)
 
+#: Files of which something is remembered, so that one analysis asks once.
+REMEMBERED = 64
+FileStamp = tuple[int, int, int]
 Stamped = Iterator[tuple[int | None, VideoPicture]]
 
 
@@ -210,8 +213,22 @@ def frames(
             tally.add(clip.tally)
 
 
+def file_stamp(path: Path) -> FileStamp:
+    """What identifies a file's content as long as it stays in place: size, time of change, number in the folder."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):  # whoever opens it says what is wrong
+        return (0, 0, 0)
+    return (status.st_size, status.st_mtime_ns, status.st_ino)
+
+
 def sha256_of(path: Path) -> str:
     """SHA-256 of the file's bytes, lower-case hex. Raises `VideoError` when it cannot be read."""
+    return _sha256(path, file_stamp(path))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sha256(path: Path, _stamp: FileStamp) -> str:
     check_file(path)
     with translated(path), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,7 +14,7 @@ from gaitcheck.arrays import BoolArray, FloatArray
 
 SIGNATURE_CELLS = 16
 #: Picture samples per cell and direction: enough to average sensor noise away, few enough to cost nothing.
-SAMPLES_PER_CELL = 24
+SAMPLES_PER_CELL = 12
 
 #: An interval counts as regular within this share of the base interval, or within the rounding of a
 #: container that counts milliseconds.

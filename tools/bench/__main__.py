@@ -109,7 +109,7 @@ def _row(name: str, seconds: float, turns: dict[str, Turns]) -> str:
 
 def _growth(kind: str, clips: Path) -> Iterator[str]:
     """Rows of a table: what an analysis of ever longer clips costs."""
-    yield "| clip | length | analyze | + a minute of clip | processor, + a minute | peak memory |\n" + "|---|" * 6
+    yield "| clip | length | analyze | + a minute of clip | processor, + a minute | peak memory |\n|" + "---|" * 6
     shorter: tuple[float, Cost] | None = None
     for seconds in GROWTH_S:
         with tempfile.TemporaryDirectory(prefix="gaitcheck-bench-") as folder:
