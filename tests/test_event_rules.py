@@ -66,6 +66,14 @@ def test_too_few_cues_are_no_event(seen: list[dict[str, float]]) -> None:
     assert math.isnan(shares(seen)[4])
 
 
+def test_a_cue_seen_too_seldom_to_be_known_moves_no_stride(seen: list[dict[str, float]]) -> None:
+    cue = next(name for name, rule in RULES.items() if 0.1 < rule.weight < 0.5)
+    for stride in seen[3:]:
+        stride[cue] = math.nan
+    found = shares(seen)
+    assert found == pytest.approx([found[-1]] * 12, abs=1e-6)
+
+
 def test_few_strides_are_placed_one_by_one(seen: list[dict[str, float]]) -> None:
     assert shares(seen[:2]) == pytest.approx([average(seen)] * 2, abs=1e-9)
 

@@ -106,30 +106,30 @@ def _agreed(opinions: FloatArray, weights: FloatArray, scatters: FloatArray) -> 
     """Place of the event in each stride, shape (S,), from opinions (S, K), NaN where a cue was not found."""
     known = np.isfinite(opinions)
     share = _mean(opinions, weights * known)
-    if opinions.shape[0] < _FEWEST_STRIDES:
+    told = known.sum(axis=0) >= _FEWEST_STRIDES
+    if not weights[told].any():
         return share
     for _ in range(_ROUNDS):
-        own = _own_deviations(opinions - share[:, None], weights)
-        apart = np.abs(opinions - own - share[:, None]) / scatters
-        trust = known / scatters**2 / np.fmax(1.0, apart / _NEAR_SCATTERS)
-        share = _mean(opinions - own, trust)
+        own = _own_deviations(opinions[:, told] - share[:, None], weights[told])
+        deviations = opinions[:, told] - own
+        apart = np.abs(deviations - share[:, None]) / scatters[told]
+        trust = known[:, told] / scatters[told] ** 2 / np.fmax(1.0, apart / _NEAR_SCATTERS)
+        # A stride of which only untold cues are known stays where they put it.
+        share = np.where(trust.any(axis=1), _mean(deviations, trust), share)
     return share
 
 
 def _mean(opinions: FloatArray, weights: FloatArray) -> FloatArray:
-    """Weighted mean of each row; what is NaN must have no weight."""
-    mean: FloatArray = (np.nan_to_num(opinions) * weights).sum(axis=1) / weights.sum(axis=1)
+    """Weighted mean of each row; what is NaN must have no weight, and a row without any gives zero."""
+    total = weights.sum(axis=1)
+    mean: FloatArray = (np.nan_to_num(opinions) * weights).sum(axis=1) / np.where(total > 0.0, total, 1.0)
     return mean
 
 
 def _own_deviations(residuals: FloatArray, weights: FloatArray) -> FloatArray:
     """Each cue's median deviation (K,) from the strides' places, such that their weighted mean is zero."""
-    told = np.isfinite(residuals).sum(axis=0) >= _FEWEST_STRIDES
-    own = np.zeros(weights.size)
-    if weights[told].any():
-        own[told] = np.nanmedian(residuals[:, told], axis=0)
-        own[told] -= np.average(own[told], weights=weights[told])
-    return own
+    own: FloatArray = np.nanmedian(residuals, axis=0)
+    return own - np.average(own, weights=weights)
 
 
 def _confidence(opinions: FloatArray, weights: FloatArray, share: float) -> float:
