@@ -42,6 +42,8 @@ def _refusal(row: MetricDefinition, kinematics: Kinematics) -> str | None:
         return "No steady running was found in this clip."
     if view == "unknown":
         return "The camera's view of the runner is unclear; film square from the side or from behind."
+    if row.name in _UNRESOLVED_FROM_BEHIND and not any(name.startswith("side") for name in row.views):
+        return "Shows only from behind, and there the pose model does not resolve it well enough to report a number."
     if view not in row.views:
         wanted = sorted({_VIEW_NAMES[v] for v in row.views})
         return f"Needs a clip filmed from {' or '.join(wanted)}; this one is filmed from {_VIEW_NAMES[view]}."

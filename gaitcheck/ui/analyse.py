@@ -142,7 +142,7 @@ def _working_page(job: Job, clip: Clip) -> None:
         st.divider()
         questionnaire(job)
     elif job.first_picture.exists():
-        st.image(job.first_picture.read_bytes(), width=420, caption=clip.name)
+        html.photograph(job.first_picture, f"The first picture of {clip.name}", 420)
 
 
 @st.fragment(run_every=_LOOK_EVERY_S)

@@ -88,7 +88,7 @@ def ended(job: Job, state: JobState) -> None:
     if ending.film:
         html.bullets(filming_hints()[name] for name in ending.film)
     if job.first_picture.exists():
-        st.image(job.first_picture.read_bytes(), width=360, caption="The first picture of the clip")
+        html.photograph(job.first_picture, "The first picture of the clip", 360)
     if ending.again:
         _again(job, main=True)
     _another(job, main=not ending.again)

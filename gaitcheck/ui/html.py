@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
+from pathlib import Path
 
 import streamlit as st
 
@@ -137,6 +138,12 @@ def chart(svg: str, alt_text: str) -> str:
     opened = re.sub(r"(<svg[^>]*>)", lambda found: found.group(1) + style, svg, count=1)
     source = "data:image/svg+xml;base64," + base64.b64encode(opened.encode()).decode()
     return f'<img class="gc-chart" src="{source}" alt="{text(alt_text)}">'
+
+
+def photograph(path: Path, alt_text: str, width_px: int) -> None:
+    """A JPEG with words for those who cannot see it, as wide as there is room up to ``width_px``."""
+    source = "data:image/jpeg;base64," + base64.b64encode(path.read_bytes()).decode()
+    st.html(f'<img class="gc-photo" style="max-width:{width_px}px" src="{source}" alt="{text(alt_text)}">')
 
 
 def outside(address: str) -> str:

@@ -165,11 +165,7 @@ def _people(subject: Reviewed, analysis: Analysis, count: int, by: str) -> None:
     with st.expander("Measure another person"):
         html.small(f"{count} people are in view, counted from the left. Corrections made so far are of this one.")
         if subject.job is not None and subject.job.people_picture.exists():
-            st.image(
-                subject.job.people_picture.read_bytes(),
-                width=420,
-                caption="Everybody who was found, counted from the left",
-            )
+            html.photograph(subject.job.people_picture, "Everybody in view, with numbers", 420)
         for number in range(1, count + 1):
             if number != analysis.corrections.person and st.button(f"Measure number {number}", key=f"person-{number}"):
                 _change(subject, PersonChosen(person=number), by)

@@ -31,7 +31,7 @@ class Sample:
 _ALL = (
     ("runner_side_left.mp4", "Side view", "An easy, even run, filmed from the left.", 10.8),
     ("runner_side_right.mp4", "With a hand rail", "A slower run, filmed from the right in portrait.", 8.6),
-    ("runner_rear.mp4", "From behind", "Pelvis, thigh and step width.", 10.8),
+    ("runner_rear.mp4", "From behind", "Only the cadence can be told.", 10.8),
     ("before_overstriding.mp4", "Before", "Long steps that land far ahead of the hip.", 10.1),
     ("after_shorter_steps.mp4", "After", "The same runner with shorter, quicker steps.", 10.1),
     ("slow_motion_8x.mp4", "Slow motion", "Six seconds that play for 48, with no mark of it in the file.", 10.1),

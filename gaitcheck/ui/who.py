@@ -68,7 +68,7 @@ def _place_key(job: Job, found: Look) -> str:
 
 def _first_picture(job: Job) -> None:
     if job.first_picture.exists():
-        st.image(job.first_picture.read_bytes(), width="stretch", caption="The first picture of the clip")
+        html.photograph(job.first_picture, "The first picture of the clip", 960)
 
 
 @st.fragment(run_every=_LOOK_EVERY_S)
