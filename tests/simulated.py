@@ -58,16 +58,7 @@ def slowed(track: PoseTrack, factor: float) -> PoseTrack:
 
 def detection_of(*tracks: PoseTrack) -> Detection:
     """These people in one clip."""
-    first = tracks[0]
-    people = PeopleTrack(
-        time_s=first.time_s,
-        xy_px=np.stack([track.xy_px for track in tracks], axis=1),
-        visibility=np.stack([track.visibility for track in tracks], axis=1),
-        depth_px=np.stack([track.depth_px for track in tracks], axis=1),
-        names=first.names,
-        source=first.source,
-    )
-    return Detection(people=people, signatures=np.empty((first.time_s.size, 0)))
+    return Detection(people=PeopleTrack.of(*tracks), signatures=np.empty((tracks[0].time_s.size, 0)))
 
 
 def info_of(track: PoseTrack) -> VideoInfo:

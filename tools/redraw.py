@@ -35,15 +35,7 @@ SPEEDS_KMH = (11.0, 12.0, 11.5, 12.5, 9.0, 13.0, 10.5, 9.5)
 
 
 def _detection(track: PoseTrack) -> Detection:
-    people = PeopleTrack(
-        time_s=track.time_s,
-        xy_px=track.xy_px[:, None],
-        visibility=track.visibility[:, None],
-        depth_px=track.depth_px[:, None],
-        names=track.names,
-        source=track.source,
-    )
-    return Detection(people=people, signatures=np.empty((track.time_s.size, 0)))
+    return Detection(people=PeopleTrack.of(track), signatures=np.empty((track.time_s.size, 0)))
 
 
 def _info(track: PoseTrack) -> VideoInfo:

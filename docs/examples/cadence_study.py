@@ -102,15 +102,7 @@ def grey_clip(path: Path, n_frames: int) -> None:
 
 def as_detection(track: PoseTrack) -> Detection:
     """One person in view."""
-    people = PeopleTrack(
-        time_s=track.time_s,
-        xy_px=track.xy_px[:, None],
-        visibility=track.visibility[:, None],
-        depth_px=track.depth_px[:, None],
-        names=track.names,
-        source=track.source,
-    )
-    return Detection(people=people, signatures=np.empty((track.time_s.size, 0)))
+    return Detection(people=PeopleTrack.of(track), signatures=np.empty((track.time_s.size, 0)))
 
 
 def make_study(folder: Path) -> Path:

@@ -86,7 +86,7 @@ class PosedSegment:
         self.visibility.append(visibility)
         self.signatures.append(frame_signature(frame.rgb))
         measured = (len(self.time_s) - 1) % _BLUR_EVERY == 0
-        self.blur_px.append(_blur_px(frame.rgb, xyz_px) / frame.scale if measured else math.nan)
+        self.blur_px.append(people_blur_px(frame.rgb, xyz_px) / frame.scale if measured else math.nan)
 
     def write(self, path: Path) -> None:
         """Write the arrays (``.npz``)."""
@@ -114,7 +114,7 @@ class PosedSegment:
 _PER_FRAME = ("time_s", "xyz_px", "visibility", "signatures", "blur_px")
 
 
-def _blur_px(rgb: npt.NDArray[np.uint8], xyz_px: FloatArray) -> float:
+def people_blur_px(rgb: npt.NDArray[np.uint8], xyz_px: FloatArray) -> float:
     """Blur around the largest of the people (P, 33, 3) in the picture; NaN without one. [px of ``rgb``]"""
     seen = xyz_px[np.isfinite(xyz_px).all(axis=(1, 2)), :, :2]
     if not seen.size:

@@ -77,6 +77,15 @@ class PeopleTrack:
         people = self.xy_px.shape[1] if self.xy_px.ndim == 4 else -1
         _check_shapes(self, (people, len(self.names)))
 
+    @classmethod
+    def of(cls, *tracks: PoseTrack) -> PeopleTrack:
+        """These people, one to a slot, in a clip with the first one's times, landmarks and provenance."""
+        arrays = {
+            name: np.stack([getattr(track, name) for track in tracks], axis=1)
+            for name in ("xy_px", "visibility", "depth_px")
+        }
+        return cls(time_s=tracks[0].time_s, names=tracks[0].names, source=tracks[0].source, **arrays)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PoseTrack:

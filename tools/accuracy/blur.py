@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from gaitcheck.config import PoseOptions
 from gaitcheck.pose.mediapipe_poser import MediaPipePoser
+from gaitcheck.pose.segment import people_blur_px
 from gaitcheck.skeleton import BLAZEPOSE_33
-from gaitcheck.video import blur_sd_px, frames
+from gaitcheck.video import frames
 from tools.accuracy.clips import TruthClip
 from tools.accuracy.tables import table
 
@@ -31,26 +32,19 @@ def _leg_px(points: FloatArray) -> float:
     return float(np.linalg.norm(hip - knee) + np.linalg.norm(knee - ankle))
 
 
-def _around(rgb: npt.NDArray[np.uint8], points: FloatArray) -> npt.NDArray[np.uint8]:
-    (left, top), (right, bottom) = np.maximum(points.min(axis=0), 0).astype(int), points.max(axis=0).astype(int)
-    return rgb[top:bottom, left:right, 1]
-
-
 def _rows(clip: TruthClip, poser: MediaPipePoser) -> FloatArray:
     """For each added blur: blur found, median movement of the leg's landmarks, share lost; shape (A, 3)."""
     pictures = [frame.rgb for i, frame in enumerate(frames(clip.video, threads=1)) if i % _EVERY == 0][:_FRAMES]
-    sharp = [poser.pose(picture)[0][0, :, :2] for picture in pictures]
-    leg_px = float(np.nanmedian([_leg_px(points) for points in sharp]))
+    sharp = [poser.pose(picture)[0] for picture in pictures]
+    leg_px = float(np.nanmedian([_leg_px(people[0, :, :2]) for people in sharp]))
     rows = []
     for added in ADDED_LEG:
-        blurred = [cv2.GaussianBlur(p, (0, 0), added * leg_px) if added else p for p in pictures]
-        found = [poser.pose(np.asarray(picture, dtype=np.uint8))[0][0, :, :2] for picture in blurred]
-        moved = np.array([np.linalg.norm((a - b)[_LEGS], axis=1) for a, b in zip(found, sharp, strict=True)]) / leg_px
-        seen = [
-            blur_sd_px(_around(np.asarray(p, dtype=np.uint8), s), max(1, round(0.008 * leg_px)))
-            for p, s in zip(blurred, sharp, strict=True)
-        ]
-        lost = ~(moved < _LOST_LEG)
+        blurred = [np.asarray(cv2.GaussianBlur(p, (0, 0), added * leg_px) if added else p, np.uint8) for p in pictures]
+        found = [poser.pose(picture)[0] for picture in blurred]
+        moved = [np.linalg.norm((a - b)[0, _LEGS, :2], axis=1) / leg_px for a, b in zip(found, sharp, strict=True)]
+        # Where the runner is, the sharp picture tells.
+        seen = [people_blur_px(picture, people) for picture, people in zip(blurred, sharp, strict=True)]
+        lost = ~(np.array(moved) < _LOST_LEG)
         rows.append((np.nanmedian(seen) / leg_px, np.nanmedian(moved), lost.mean()))
     return np.array(rows)
 
