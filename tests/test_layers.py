@@ -106,11 +106,21 @@ def test_streamlit_is_the_apps_alone() -> None:
     assert all(name == "app.py" or name.startswith("gaitcheck/ui/") for name in _users_of("streamlit"))
 
 
-def test_importing_gaitcheck_loads_nothing_heavy() -> None:
-    heavy = ("mediapipe", "cv2", "streamlit", "dask", "pandas", "av", "scipy", "matplotlib", "pyarrow", "altair")
-    code = f"import sys, gaitcheck; print([m for m in {heavy!r} if m in sys.modules])"
+def _loaded(imported: str, heavy: tuple[str, ...]) -> str:
+    """Which of these modules an import loads, as a fresh interpreter prints them."""
+    code = f"import sys, {imported}; print([m for m in {heavy!r} if m in sys.modules])"
     shown = subprocess.run(
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True, timeout=120
     )
-    assert shown.stdout.strip() == "[]"
     assert shown.stderr == ""
+    return shown.stdout.strip()
+
+
+def test_importing_gaitcheck_loads_nothing_heavy() -> None:
+    heavy = ("mediapipe", "cv2", "streamlit", "dask", "pandas", "av", "scipy", "matplotlib", "pyarrow", "altair")
+    assert _loaded("gaitcheck", heavy) == "[]"
+
+
+def test_measuring_loads_nothing_that_only_child_processes_and_reports_need() -> None:
+    measuring = "gaitcheck.cli.analyze, gaitcheck.analysis.pipeline, gaitcheck.results, gaitcheck.cli.table"
+    assert _loaded(measuring, ("mediapipe", "av", "cv2", "pandas", "matplotlib", "streamlit")) == "[]"

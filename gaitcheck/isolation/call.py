@@ -24,6 +24,10 @@ from gaitcheck.isolation.watchdog import Silence, is_supervised, sign_of_life
 #: How often the caller's cancel check is asked. [s]
 POLL_S = 0.1
 COMMAND = (sys.executable, "-m", "gaitcheck.isolation.child")
+#: glibc hands buffers of a picture's size back to the system and asks for them anew with every frame, and each time the
+#: system clears them page by page. Children keep them: up to what a 4K picture needs, which is the most glibc takes.
+#: Other C libraries do not look at this. [bytes]
+_KEPT_BUFFERS = {"MALLOC_MMAP_THRESHOLD_": str(32 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(256 * 2**20)}
 
 #: What a child is asked to call; its first argument is the function to report progress to. [s of clip]
 Function = Callable[..., Answer]
@@ -90,10 +94,10 @@ def isolated(function: Function, *arguments: Any, name: str, limits: Limits, ask
 
 
 def child_environment() -> dict[str, str]:
-    """The child finds this very package, installed or not."""
+    """The child finds this very package, installed or not, and keeps its large buffers."""
     home = str(Path(__file__).resolve().parents[2])
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**_KEPT_BUFFERS, **os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _converse(

@@ -1,4 +1,7 @@
-"""The one place that reads files through PyAV (FFmpeg); its errors leave as a one-sentence `VideoError`."""
+"""The one place that reads files through PyAV (FFmpeg); its errors leave as a one-sentence `VideoError`.
+
+PyAV is loaded by the functions that use it, because only child processes open a clip: their parents load quicker.
+"""
 
 from __future__ import annotations
 
@@ -12,24 +15,20 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import av
 import numpy as np
-from av.sidedata.sidedata import SideDataContainer
-from av.sidedata.sidedata import Type as SideDataType
-from av.stream import Disposition
-from av.video.reformatter import VideoReformatter
 
 from gaitcheck.errors import VideoError
 from gaitcheck.video.geometry import Geometry, Orientation, UInt8Array, geometry, orientation_of
 
 if TYPE_CHECKING:
+    from av import VideoFrame
     from av.container import InputContainer
     from av.packet import Packet
+    from av.sidedata.sidedata import SideDataContainer
     from av.video.stream import VideoStream
 
     VideoPacket = Packet[VideoStream]
-
-VideoPicture = av.VideoFrame
+    VideoPicture = VideoFrame
 
 #: Larger pictures are refused before a buffer is allocated: no phone makes them, a broken header does.
 MAX_SIDE_PX = 16384
@@ -103,6 +102,8 @@ def check_file(path: Path) -> None:
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn the errors of FFmpeg and the file system into one `VideoError` about ``path``."""
+    import av
+
     try:
         yield
     except PermissionError as error:
@@ -135,6 +136,8 @@ class Clip:
         window: tuple[float, float] = (-math.inf, math.inf),
         threads: int = 0,
     ) -> None:
+        from av.video.reformatter import VideoReformatter
+
         check_file(path)
         self.path, self.window = path, window
         self.tally = DecodeTally()
@@ -196,6 +199,8 @@ class Clip:
 
     def _packets(self) -> Iterator[VideoPacket]:
         """Packets of the picture stream until the file ends or breaks off."""
+        import av
+
         try:
             yield from self.container.demux(self.stream)
         except (av.FFmpegError, OSError):
@@ -209,6 +214,8 @@ class Clip:
         return ((frame.pts, frame) for frame in pictures)
 
     def _pictures(self, packets: Iterator[VideoPacket]) -> Iterator[VideoPicture]:
+        import av
+
         flushed = False
         for packet in packets:
             flushed = packet.size == 0 and packet.pts is None
@@ -242,6 +249,8 @@ class Clip:
 
         Pictures displayed before that keyframe refer to what was skipped (open GOP) and are left out.
         """
+        import av
+
         if not self.is_container(SEEKABLE_CONTAINERS):
             return None
         self.tally = DecodeTally()  # what was lost on opening lies before the span or is met again
@@ -283,6 +292,8 @@ class Clip:
 
 def packet_stamps(path: Path) -> list[int]:
     """Presentation timestamps of all packets to be shown, in the file's order; nothing is decoded."""
+    import av
+
     check_file(path)
     container, stream = _open(path)
     stamps = []
@@ -303,6 +314,8 @@ def refuse_huge(path: Path, width_px: int, height_px: int) -> None:
 
 
 def _open(path: Path) -> tuple[InputContainer, VideoStream]:
+    import av
+
     with translated(path):
         # "file:" keeps a colon in the name from being read as a protocol; "replace": cameras write odd bytes.
         container = av.open(f"file:{path.absolute()}", "r", options=dict(OPEN_OPTIONS), metadata_errors="replace")
@@ -314,6 +327,8 @@ def _open(path: Path) -> tuple[InputContainer, VideoStream]:
 
 
 def _picture_stream(path: Path, container: InputContainer) -> VideoStream:
+    from av.stream import Disposition
+
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
         raise VideoError(f"{path.name} has no moving picture (perhaps only sound); choose a video.")
@@ -327,6 +342,8 @@ def _picture_stream(path: Path, container: InputContainer) -> VideoStream:
 
 
 def _orientation(frame: VideoPicture) -> Orientation:
+    from av.sidedata.sidedata import Type as SideDataType
+
     entries = cast("SideDataContainer", frame.side_data)  # typed as a dict by PyAV, which it is not
     matrices = [bytes(entry) for entry in entries if entry.type is SideDataType.DISPLAYMATRIX]
     return orientation_of(matrices[0]) if matrices else Orientation()

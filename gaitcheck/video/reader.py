@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,13 +22,17 @@ from gaitcheck.video._ffmpeg import (
     DECODE_ORDER_CONTAINERS,
     Clip,
     DecodeTally,
-    VideoPicture,
     check_file,
     packet_stamps,
     translated,
 )
 from gaitcheck.video.geometry import UInt8Array
 from gaitcheck.video.info import VideoInfo
+
+if TYPE_CHECKING:
+    from gaitcheck.video._ffmpeg import VideoPicture
+
+    Stamped = Iterator[tuple[int | None, VideoPicture]]
 
 #: Tags in which cameras write the rate they captured at, when the clip plays slower than it was filmed.
 CAPTURE_FPS_TAGS = (
@@ -42,7 +47,6 @@ CAPTURE_FPS_LIMITS = (1.0, 2000.0)
 #: Files of which something is remembered, so that one analysis asks once.
 REMEMBERED = 64
 FileStamp = tuple[int, int, int]
-Stamped = Iterator[tuple[int | None, VideoPicture]]
 
 
 @dataclass(frozen=True)
