@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+import tempfile
+import traceback
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,46 @@ from tools.browser import chromium, serving  # noqa: E402 - found in the checkou
 
 #: For one step of a visitor on a busy machine. [ms]
 _STEP_TIMEOUT_MS = 180_000
+_PICTURE_TIMEOUT_MS = 60_000
+_LOG_LINES = 15
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Function, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where a visitor was when a test failed: the steps that led there, the page, a picture of it, the app's log."""
+    report = yield
+    if call.excinfo is not None and report.failed:
+        shown = [("Steps", _steps(call.excinfo))]
+        page, app = item.funcargs.get("page"), item.funcargs.get("served")
+        if page is not None:
+            shown.append(("Page", _shown(page)))
+        if app is not None:
+            lines = (app.folder / "server.log").read_text(errors="replace").splitlines()
+            shown.append(("End of the app's log", "\n".join(lines[-_LOG_LINES:])))
+        report.sections.extend(shown)
+    return report
+
+
+def _steps(error: pytest.ExceptionInfo[BaseException]) -> str:
+    """The lines of the tests and of what a visitor does that were under way, outermost first."""
+    frames = traceback.extract_tb(error.tb)
+    return "\n".join(
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}: {frame.line}"
+        for frame in frames
+        if Path(frame.filename).parent.name == "browser" and ROOT in Path(frame.filename).parents
+    )
+
+
+def _shown(page: Any) -> str:
+    """Its address and a picture; the folder is the test's own, of which pytest keeps the last runs'."""
+    target = Path(tempfile.mkdtemp(prefix="page-")) / "failed.png"
+    try:
+        page.screenshot(path=target, timeout=_PICTURE_TIMEOUT_MS)
+    except Exception as error:
+        return f"{page.url}\nno picture: {error}"
+    return f"{page.url}\npicture: {target}"
 
 
 @pytest.fixture(scope="session")

@@ -35,10 +35,17 @@ class Watched:
 
 
 def plays(watched: Watched) -> None:
+    """Slowly: at full speed the clip may be over, and paused by itself, before a busy machine presses Pause."""
+    set_speed(watched, "0.1")
     watched.press("Play")
     watched.until("video.currentTime > 0.3")
     watched.press("Pause")
     watched.until("video.paused")
+
+
+def set_speed(watched: Watched, speed: str) -> None:
+    watched.page.get_by_label("Speed", exact=True).select_option(speed)
+    watched.until("video.playbackRate === value", float(speed))
 
 
 def curve_leads(watched: Watched) -> None:
@@ -60,11 +67,8 @@ def keys_step(watched: Watched, frame_s: float) -> None:
 
 
 def speed_obeys(watched: Watched) -> None:
-    speeds = watched.page.get_by_label("Speed", exact=True)
-    speeds.select_option("0.1")
-    watched.until("video.playbackRate === 0.1")
-    speeds.select_option("1")
-    watched.until("video.playbackRate === 1")
+    for speed in ("0.25", "1"):
+        set_speed(watched, speed)
 
 
 def stride_repeats(watched: Watched) -> None:
@@ -80,5 +84,6 @@ def stride_repeats(watched: Watched) -> None:
         watched.video.element_handle(),
     )
     watched.page.wait_for_function("window.gcJumped === true")
-    watched.press("Loop stride")
+    # Paused within the loop: without it the clip might end by itself first.
     watched.press("Pause")
+    watched.press("Loop stride")

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-_START_TIMEOUT_S = 120.0
-_STOP_TIMEOUT_S = 30.0
+_START_TIMEOUT_S = 300.0
+_STOP_TIMEOUT_S = 120.0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,9 @@ from tools.browser.serving import Served
 
 #: An analysis on a busy machine. [ms]
 ANALYSIS_TIMEOUT_MS = 900_000
+#: After this time a click that led nowhere is tried again. [ms]
+_AGAIN_MS = 20_000
+_TRIES = 9
 
 
 def upload(page: Any, served: Served, clip: Path) -> None:
@@ -18,21 +21,62 @@ def upload(page: Any, served: Served, clip: Path) -> None:
     page.locator("input[type=file]").first.set_input_files(str(clip))
 
 
+def press_until_gone(button: Any) -> None:
+    """Click a button that leads to another page; one drawn anew between press and release swallows the click."""
+    from playwright.sync_api import TimeoutError as TookLong
+
+    for _ in range(_TRIES):
+        try:
+            button.click(timeout=_AGAIN_MS)
+            button.wait_for(state="hidden", timeout=_AGAIN_MS)
+        except TookLong:
+            if button.is_hidden():
+                return
+        else:
+            return
+    button.wait_for(state="hidden")
+
+
+def fresh_clip(page: Any) -> None:
+    """Wait for the page that asks about a clip."""
+    page.get_by_role("heading", name="Is this your clip?").wait_for()
+
+
+def trim(page: Any, *, start_s: str, end_s: str) -> None:
+    """Measure only a part of the clip; ends when the pictures of both ends are there."""
+    fresh_clip(page)
+    page.get_by_text("Measure only a part of the clip").click()
+    page.get_by_label("Start (s)").fill(start_s)
+    page.get_by_label("End (s)").fill(end_s)
+    page.keyboard.press("Tab")
+    for caption in ("First picture", "Last picture"):
+        page.get_by_text(caption, exact=True).wait_for()
+
+
+def choose_person(page: Any, number: int) -> None:
+    """Click a person in the picture, counted from the left; ends when the page has taken it."""
+    fresh_clip(page)
+    person = page.get_by_role("button", name=f"Measure person {number} from the left")
+    person.click()
+    page.get_by_role("radio", name=f"Number {number}", checked=True).wait_for()
+    page.get_by_role("button", name=f"Measure person {number} from the left", pressed=True).wait_for()
+
+
 def begin(page: Any, *, height_cm: str, speed_kmh: str) -> None:
     """From the page of a fresh clip to the work, with the quicker model."""
-    page.get_by_role("heading", name="Is this your clip?").wait_for()
+    fresh_clip(page)
     page.get_by_label("Height (cm)").fill(height_cm)
     page.get_by_label("Belt speed (km/h)").fill(speed_kmh)
     page.keyboard.press("Tab")
     page.get_by_text("More: camera side").click()
     page.get_by_text("About twice as fast").click()
-    page.get_by_role("button", name="Measure", exact=True).click()
+    press_until_gone(page.get_by_role("button", name="Measure", exact=True))
     page.get_by_role("button", name="Skip the questions").wait_for()
 
 
 def wait_for_result(page: Any) -> None:
     """Skip the questions and wait."""
-    page.get_by_role("button", name="Skip the questions").click()
+    press_until_gone(page.get_by_role("button", name="Skip the questions"))
     page.get_by_role("heading", name="Your running form").wait_for(timeout=ANALYSIS_TIMEOUT_MS)
 
 
