@@ -37,6 +37,13 @@ def pictures_of(path: Path, *, every: int = 1, count: int | None = None) -> Iter
                 yield picture.to_ndarray(format="rgb24")
 
 
+def side_by_side(left: Iterable[np.ndarray], right: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
+    """Two clips of equal size as one of that size: the middle half of each."""
+    for one, other in zip(left, right, strict=True):
+        quarter = one.shape[1] // 4
+        yield np.hstack([picture[:, quarter:-quarter] for picture in (one, other)])
+
+
 def noise_pictures(count: int, *, height: int = 120, width: int = 160) -> Iterator[np.ndarray]:
     random = np.random.default_rng(1)
     for _ in range(count):
