@@ -124,3 +124,8 @@ def test_importing_gaitcheck_loads_nothing_heavy() -> None:
 def test_measuring_loads_nothing_that_only_child_processes_and_reports_need() -> None:
     measuring = "gaitcheck.cli.analyze, gaitcheck.analysis.pipeline, gaitcheck.results, gaitcheck.cli.table"
     assert _loaded(measuring, ("mediapipe", "av", "cv2", "pandas", "matplotlib", "streamlit")) == "[]"
+
+
+def test_a_checksum_needs_no_decoder() -> None:
+    checksum = "gaitcheck.video as v, pathlib; v.sha256_of(pathlib.Path('sample_videos/runner_side_left.mp4'))"
+    assert _loaded(checksum, ("av",)) == "[]"

@@ -102,22 +102,32 @@ def check_file(path: Path) -> None:
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn the errors of FFmpeg and the file system into one `VideoError` about ``path``."""
-    import av
-
     try:
         yield
-    except PermissionError as error:
-        raise VideoError(
+    except Exception as error:
+        known = _translation(path, error)
+        if known is None:
+            raise
+        raise known from error
+
+
+def _translation(path: Path, error: Exception) -> VideoError | None:
+    """What an error of FFmpeg or the file system means; ``None`` for any other."""
+    import av
+
+    if isinstance(error, PermissionError):
+        return VideoError(
             f"{path.name} may not be read by this user; change its permissions or copy it to your own folder."
-        ) from error
-    except (av.error.InvalidDataError, av.error.ArgumentError) as error:  # the second: none of the containers
-        raise VideoError(
+        )
+    if isinstance(error, av.error.InvalidDataError | av.error.ArgumentError):  # the second: none of the containers
+        return VideoError(
             f"{path.name} is not a video that can be read, or it was cut short while being copied; "
             "copy it again or export it as MP4 (H.264)."
-        ) from error
-    except (av.FFmpegError, OSError, MemoryError) as error:
+        )
+    if isinstance(error, av.FFmpegError | OSError | MemoryError):
         reason = getattr(error, "strerror", None) or type(error).__name__
-        raise VideoError(f"{path.name} cannot be read as a video ({reason}); export it as MP4.") from error
+        return VideoError(f"{path.name} cannot be read as a video ({reason}); export it as MP4.")
+    return None
 
 
 class Clip:

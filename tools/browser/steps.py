@@ -74,9 +74,14 @@ def begin(page: Any, *, height_cm: str, speed_kmh: str) -> None:
     page.get_by_role("button", name="Skip the questions").wait_for()
 
 
+def skip_questions(page: Any) -> None:
+    """Leave the questions unanswered while the work goes on."""
+    press_until_gone(page.get_by_role("button", name="Skip the questions"))
+
+
 def wait_for_result(page: Any) -> None:
     """Skip the questions and wait."""
-    press_until_gone(page.get_by_role("button", name="Skip the questions"))
+    skip_questions(page)
     page.get_by_role("heading", name="Your running form").wait_for(timeout=ANALYSIS_TIMEOUT_MS)
 
 

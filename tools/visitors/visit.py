@@ -114,7 +114,7 @@ def _measured(page: Any, who: Visitor, others: list[Visitor], served: Served) ->
     began = time.monotonic()
     steps.upload(page, served, who.clip)
     steps.begin(page, height_cm=str(who.height_cm), speed_kmh=f"{who.speed_kmh:.1f}")
-    page.get_by_role("button", name="Skip the questions").click()
+    steps.skip_questions(page)
     waited_s, ahead = _queue(page, began)
     page.get_by_role("heading", name="Your running form").wait_for(timeout=_RESULT_TIMEOUT_MS)
     result_s = time.monotonic() - began
