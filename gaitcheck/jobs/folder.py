@@ -22,7 +22,7 @@ from gaitcheck.store.files import read_json, write_json
 
 #: Long enough that nobody guesses another visitor's job.
 _ID_BYTES = 12
-_ID = re.compile(r"[A-Za-z0-9_-]{16}")
+_ID = re.compile(r"[0-9a-f]{24}|[A-Za-z0-9_-]{16}")  # the second: jobs of earlier versions
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 _COPY_BYTES = 1 << 20
 #: A child that has just been started may not hold its lock yet. [s]
@@ -183,7 +183,7 @@ def create_job(root: Path, name: str, content: BinaryIO, owner: str = "") -> Job
         Who alone may find it; empty where nobody signs in.
     """
     root.mkdir(parents=True, exist_ok=True)
-    folder = root / secrets.token_urlsafe(_ID_BYTES)
+    folder = root / secrets.token_hex(_ID_BYTES)  # letters and digits only: part of widget keys and addresses
     folder.mkdir(mode=0o700)
     suffix = Path(name).suffix.lower()
     target = folder / f"clip{suffix if _SUFFIX.fullmatch(suffix) else '.bin'}"

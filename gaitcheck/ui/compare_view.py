@@ -14,6 +14,7 @@ from gaitcheck.report.pictures import picture
 from gaitcheck.results import VIDEO
 from gaitcheck.skeleton import SIDES, Side
 from gaitcheck.ui import html
+from gaitcheck.ui.components import component_key, mount_component
 from gaitcheck.ui.html import asset
 from gaitcheck.ui.loaded import Loaded
 from gaitcheck.ui.player import video_address
@@ -70,12 +71,10 @@ def _layers(name: str, curve: StrideCurve, side: Side, place: int, axes: tuple[a
 
 def pair_player(old: Loaded, new: Loaded, key: str) -> None:
     """Both videos, held at the same share of the stride."""
-    mount = st.components.v2.component(
-        "gaitcheck_pair", html='<div class="root"></div>', css=asset("pair.css"), js=asset("pair.js")
-    )
     clips = [clip_data(shown, f"{key}-{name}") | {"name": name} for shown, name in zip((old, new), _NAMES, strict=True)]
     if all(clip["strides"] for clip in clips):
-        mount(key=f"pair-{key}", data={"clips": clips})
+        pair = component_key(f"pair-{key}")
+        mount_component("gaitcheck_pair", pair, {"clips": clips}, asset("pair.css"), asset("pair.js"))
     else:
         html.small("One of the clips has no complete stride, so the videos cannot be aligned.")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
 from streamlit.runtime import Runtime, get_instance
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.skeleton import SIDES, Side
+from gaitcheck.ui.components import component_key, mount_component
 from gaitcheck.ui.html import asset
 from gaitcheck.ui.loaded import plain
 
@@ -26,13 +26,13 @@ def player(analysis: Analysis, video: Path, key: str) -> None:
     key
         Distinguishes players on one page.
     """
-    mount = st.components.v2.component(
+    mount_component(
         "gaitcheck_player",
-        html='<div class="root"></div>',
-        css=asset("player.css"),
-        js=asset("player_core.js") + asset("player.js"),
+        component_key(f"player-{key}"),
+        player_data(analysis, video_address(video, key)),
+        asset("player.css"),
+        asset("player_core.js") + asset("player.js"),
     )
-    mount(key=f"player-{key}", data=player_data(analysis, video_address(video, key)))
 
 
 def video_address(video: Path, key: str) -> str:

@@ -19,6 +19,7 @@ from gaitcheck.results import VIDEO
 from gaitcheck.review.revise import correct, people_in_view, take_back
 from gaitcheck.skeleton import SIDES
 from gaitcheck.ui import html
+from gaitcheck.ui.components import component_key, mount_component
 from gaitcheck.ui.current import remember_reviewer, reviewer
 from gaitcheck.ui.html import asset
 from gaitcheck.ui.loaded import Loaded, plain
@@ -89,20 +90,21 @@ def _video(subject: Reviewed, shown: Loaded, by: str) -> None:
     if not (shown.folder / VIDEO).exists():
         html.state("The video was not kept", "Events can still be looked at in the numbers below.")
         return
-    key = f"review-{subject.id}"
+    key = component_key(f"review-{subject.id}")
 
     def changed() -> None:
         asked = st.session_state[key].change
         if asked:
             _change(subject, change_from_json(asked), st.session_state.get(_NAME, by))
 
-    mount = st.components.v2.component(
+    mount_component(
         "gaitcheck_review",
-        html='<div class="root"></div>',
-        css=asset("player.css") + asset("review.css"),
-        js=asset("player_core.js") + asset("review.js"),
+        key,
+        _data(shown, key),
+        asset("player.css") + asset("review.css"),
+        asset("player_core.js") + asset("review.js"),
+        on_change_change=changed,
     )
-    mount(key=key, data=_data(shown, key), on_change_change=changed)
     if not is_drawn(shown.analysis, shown.folder):
         _redraw(subject)
 

@@ -14,6 +14,7 @@ from gaitcheck.jobs.look import looked, start_look
 from gaitcheck.jobs.model import Clip
 from gaitcheck.pose.look import Look
 from gaitcheck.ui import html
+from gaitcheck.ui.components import component_key, mount_component
 from gaitcheck.ui.html import asset
 
 #: Entries of the choice beside the numbers from 1.
@@ -108,14 +109,11 @@ def _name(choice: int) -> str:
 
 
 def _picture(job: Job, clip: Clip, found: Look, place: PersonAt | None) -> None:
-    key = f"{_key(job, found)}-picture"
+    key = component_key(f"{_key(job, found)}-picture")
 
     def picked() -> None:
         take(job, found, st.session_state[key].picked)
 
-    mount = st.components.v2.component(
-        "gaitcheck_who", html='<div class="root"></div>', css=asset("who.css"), js=asset("who.js")
-    )
     choice = st.session_state.get(_key(job, found), _PROGRAM)
     data = {
         "src": "data:image/jpeg;base64," + base64.b64encode(job.look_picture.read_bytes()).decode(),
@@ -124,7 +122,7 @@ def _picture(job: Job, clip: Clip, found: Look, place: PersonAt | None) -> None:
         "chosen": choice,
         "place": [place.x_px, place.y_px] if place is not None and choice == _PLACE else None,
     }
-    mount(key=key, data=data, on_picked_change=picked)
+    mount_component("gaitcheck_who", key, data, asset("who.css"), asset("who.js"), on_picked_change=picked)
 
 
 def take(job: Job, found: Look, picked: Mapping[str, Any] | None) -> None:

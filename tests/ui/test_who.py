@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -82,6 +84,18 @@ def test_a_lone_runner_is_not_asked_about_but_on_demand(new_job: Job) -> None:
     next(toggle for toggle in test.toggle if "More than one" in toggle.label).set_value(True).run()
     assert not test.exception
     assert test.radio(key=key).options == ["Find the runner for me", "Number 1"]
+
+
+@pytest.mark.parametrize("measured", [False, True])
+def test_a_clip_of_an_earlier_version_opens_whatever_letters_its_address_has(
+    new_job: Job, measured_files: Path, measured: bool
+) -> None:
+    looked(new_job, PERSON, OTHER)
+    old = Job(new_job.folder.rename(new_job.folder.with_name("__QutaQyzYELn8j_")))
+    if measured:
+        shutil.copytree(measured_files, old.result)
+        old.set_state(JobState(status="done", stage="drawing", stage_share=1.0))
+    assert not app(job=old.id).exception
 
 
 CLICK = """
