@@ -23,8 +23,8 @@ from gaitcheck.config import Gait, View
 from gaitcheck.guidance.model import SmallestChange
 from gaitcheck.guidance.table import smallest_changes
 from gaitcheck.metrics.gait_metrics import GaitMetrics
-from gaitcheck.metrics.interval import Z_95
 from gaitcheck.metrics.metric import Metric
+from gaitcheck.metrics.quantiles import Z_95
 from gaitcheck.metrics.registry import definition
 from gaitcheck.skeleton import Side
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.interpolate import CubicSpline, PPoly
 
 from gaitcheck.arrays import FloatArray
 from gaitcheck.signals import runs
-
-#: Fewest samples of a span without gaps through which a cubic is worth drawing.
-_FEWEST_SAMPLES = 4
+from gaitcheck.spline import FEWEST_KNOTS, CubicSpline
 
 
 class Curve:
@@ -24,9 +21,8 @@ class Curve:
     """
 
     def __init__(self, time_s: FloatArray, values: FloatArray) -> None:
-        spans = [run for run in runs(np.isfinite(values)) if run[1] - run[0] >= _FEWEST_SAMPLES]
+        spans = [run for run in runs(np.isfinite(values)) if run[1] - run[0] >= FEWEST_KNOTS]
         self._splines = [CubicSpline(time_s[start:end], values[start:end]) for start, end in spans]
-        self._slopes: list[PPoly] = [spline.derivative() for spline in self._splines]
         self._start_s, self._end_s = float(time_s[0]), float(time_s[-1])
 
     def at(self, time_s: FloatArray | float) -> FloatArray:
@@ -54,20 +50,10 @@ class Curve:
             ``None`` where the span holds a gap or lies outside the samples.
         """
         start_s, end_s = max(start_s, self._start_s), min(end_s, self._end_s)
-        for spline, slope in zip(self._splines, self._slopes, strict=True):
+        for spline in self._splines:
             if spline.x[0] <= start_s <= end_s <= spline.x[-1]:
-                candidates = np.array([start_s, end_s, *_turning_points(slope, start_s, end_s)])
+                candidates = np.array([start_s, end_s, *spline.turning_points(start_s, end_s)])
                 heights = spline(candidates)
                 best = int(np.argmax(heights) if largest else np.argmin(heights))
                 return float(candidates[best]), float(heights[best])
         return None
-
-
-def _turning_points(slope: PPoly, start_s: float, end_s: float) -> FloatArray:
-    """Where a piecewise quadratic is zero within a span."""
-    first = int(np.searchsorted(slope.x, start_s, side="right")) - 1
-    last = max(int(np.searchsorted(slope.x, end_s)), first + 1)
-    pieces = PPoly.construct_fast(slope.c[:, first:last], slope.x[first : last + 1])
-    roots: FloatArray = pieces.roots(extrapolate=False)
-    # A flat piece is reported as one root and NaN.
-    return roots[(roots >= start_s) & (roots <= end_s)]

@@ -10,9 +10,9 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
 from gaitcheck.arrays import BoolArray, FloatArray
+from gaitcheck.spline import FEWEST_KNOTS, CubicSpline
 
 #: Order of the Butterworth filter before it is run forward and backward (Winter 2009, Biomechanics and Motor
 #: Control of Human Movement, ch. 3): second order, fourth in effect, no phase lag. Both runs together are one gain
@@ -54,7 +54,7 @@ def fill_short_gaps(time_s: FloatArray, values: FloatArray, longest_gap_s: float
     if good.all() or good.sum() < 2:
         return values.copy()
     filled = values.copy()
-    if good.sum() >= 4:
+    if good.sum() >= FEWEST_KNOTS:
         curve = CubicSpline(time_s[good], values[good])(time_s)
     else:
         curve = np.interp(time_s, time_s[good], values[good])
@@ -88,7 +88,7 @@ def _filter_even(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatA
 
 def _filter_span(time_s: FloatArray, values: FloatArray, cutoff_hz: float) -> FloatArray:
     """Low-pass of columns (T, D) without a gap."""
-    if time_s.size < 4:
+    if time_s.size < FEWEST_KNOTS:
         return values.copy()
     interval_s = float(np.median(np.diff(time_s)))
     if _is_even(time_s):

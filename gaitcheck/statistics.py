@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaitcheck.errors import MissingLibraryError, UsageError
-from gaitcheck.metrics.interval import Z_95
+from gaitcheck.metrics.quantiles import Z_95
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,22 +14,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
-
-from scipy.special import ndtri
 
 from gaitcheck.assessment.wording import number, unit_suffix
 from gaitcheck.compare import SPEED_TOLERANCE, AnalysisSummary
 from gaitcheck.errors import UsageError
-from gaitcheck.metrics.interval import Z_95, condition_factor, half_width, measurement_errors
+from gaitcheck.metrics.interval import condition_factor, half_width, measurement_errors
 from gaitcheck.metrics.metric import Metric
+from gaitcheck.metrics.quantiles import Z_95
 from gaitcheck.metrics.registry import definition, definitions
 from gaitcheck.skeleton import SIDES
 
 #: Metrics whose side difference means something; flight time belongs to neither leg.
 _COMPARED = tuple(name for name, row in definitions().items() if row.per_side and name != "flight_time_ms")
 #: From the 95 % interval of one comparison to the one that makes all comparisons together hold with 95 %.
-_ALL_TOGETHER = float(ndtri(0.5 * (1.0 + 0.95 ** (1.0 / len(_COMPARED))))) / Z_95
+_ALL_TOGETHER = NormalDist().inv_cdf(0.5 * (1.0 + 0.95 ** (1.0 / len(_COMPARED)))) / Z_95
 
 DifferenceStatus = Literal["different", "no_difference_shown", "not_assessed"]
 

@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("isolation",),
     ("video",),
     ("pose",),
-    ("signals", "curve"),
+    ("spline", "signals", "curve"),
     ("kinematics",),
     ("events",),
     ("corrections",),
@@ -85,7 +85,8 @@ def test_imports_point_down(path: Path) -> None:
 
 
 def test_signals_know_nothing_but_arrays() -> None:
-    assert _gaitcheck_parts(PACKAGE / "signals.py") <= {"arrays"}
+    assert _gaitcheck_parts(PACKAGE / "signals.py") <= {"arrays", "spline"}
+    assert _gaitcheck_parts(PACKAGE / "spline.py") <= {"arrays"}
 
 
 def test_mediapipe_has_one_seam() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.model import Kinematics
-from gaitcheck.metrics.interval import Z_95
+from gaitcheck.metrics.quantiles import Z_95
 from gaitcheck.metrics.summary import BELT_SPEED_CV, LEG_LENGTH_HEIGHT, LEG_LENGTH_HEIGHT_CV
 
 #: Part of stance in which the whole shoe goes with the belt, as shares of stance.

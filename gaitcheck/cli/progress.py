@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -24,8 +25,7 @@ class ClipProgress:
     """
 
     def __init__(self, video: Path, trim: Trim = WHOLE) -> None:
-        length_s = probe(video).declared_duration_s
-        self._total_s = None if length_s is None else trim.length_s(length_s)
+        self._video, self._trim = video, trim
         console = Console(stderr=True)
         self._progress = Progress(
             TextColumn("{task.description}"),
@@ -36,7 +36,7 @@ class ClipProgress:
             transient=True,
             disable=not console.is_terminal,
         )
-        self._task = self._progress.add_task("Finding the runner", total=self._total_s)
+        self._task = self._progress.add_task("Finding the runner", total=None)
 
     def __enter__(self) -> ClipProgress:
         self._progress.start()
@@ -47,10 +47,16 @@ class ClipProgress:
     ) -> None:
         self._progress.stop()
 
+    @cached_property
+    def _length_s(self) -> float | None:
+        # Asked for only where there is something to wait for: it may take a child process.
+        length_s = probe(self._video).declared_duration_s
+        return None if length_s is None else self._trim.length_s(length_s)
+
     def posed(self, done_s: float) -> None:
         """Seconds of clip posed so far."""
-        self._progress.update(self._task, completed=done_s)
+        self._progress.update(self._task, completed=done_s, total=self._length_s)
 
     def next(self, description: str) -> None:
         """Start a stage whose length is not known."""
-        self._progress.update(self._task, description=description, completed=self._total_s)
+        self._progress.update(self._task, description=description, total=None)

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
 from gaitcheck.arrays import FloatArray
 from gaitcheck.kinematics.model import Kinematics, LegKinematics
+from gaitcheck.spline import CubicSpline
 
 #: Points per stride on which extrema and crossings are looked for, then refined.
 _POINTS_PER_STRIDE = 240

@@ -155,12 +155,12 @@ class Job:
 
     @property
     def poses(self) -> tuple[str, ...]:
-        """Names of all poses of this clip that were ever kept: of each part and with each model."""
+        """Names of all that was ever kept of this clip: its facts, poses of each part and with each model."""
         return tuple(read_json(self.folder / "poses.json") or ())
 
-    def add_poses(self, name: str) -> None:
-        """Remember kept poses, so that they go when the clip goes."""
-        write_json(self.folder / "poses.json", sorted({*self.poses, name}))
+    def add_poses(self, *names: str) -> None:
+        """Remember what is kept, so that it goes when the clip goes."""
+        write_json(self.folder / "poses.json", sorted({*self.poses, *names}))
 
     @property
     def cancel_wish(self) -> Path:

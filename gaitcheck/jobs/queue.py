@@ -101,7 +101,7 @@ def delete_job(job: Job) -> None:
         deadline = time.monotonic() + _STOP_TIMEOUT_S
         while job.state.active and time.monotonic() < deadline:
             time.sleep(_LOOK_EVERY_S / 5)
-    forget_poses(poses_of(job.result), *job.poses)
+    forget_poses(*poses_of(job.result), *job.poses)
     shutil.rmtree(job.folder, ignore_errors=True)
 
 
@@ -117,5 +117,5 @@ def clean_up(root: Path, now: float | None = None) -> int:
 def discard(job: Job) -> None:
     """Remove a job whose result is kept elsewhere; the result's poses stay with that, others of the clip go."""
     kept = poses_of(job.result)
-    forget_poses(*(name for name in job.poses if name != kept))
+    forget_poses(*(name for name in job.poses if name not in kept))
     shutil.rmtree(job.folder, ignore_errors=True)

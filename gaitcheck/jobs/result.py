@@ -18,7 +18,7 @@ from gaitcheck.jobs.folder import Job
 from gaitcheck.jobs.model import Stage
 from gaitcheck.jobs.people import write_people
 from gaitcheck.pose.backend import CancelCheck, Detection
-from gaitcheck.pose.cache import PoseCache, cache_key, default_cache_folder, detect_cached
+from gaitcheck.pose.cache import PoseCache, cache_key, default_cache_folder, detect_cached, facts_key
 from gaitcheck.pose.recorded import save_detection
 from gaitcheck.report.content import Still
 from gaitcheck.results import DOCUMENT, DRAWN, POSES, VIDEO, write_data
@@ -79,7 +79,7 @@ def _detect(
     backend = MediaPipeBackend(job.options.pose, workers=workers)
     cache = PoseCache(default_cache_folder())
     trim, sha256 = job.options.trim, sha256_of(path)
-    job.add_poses(cache_key(sha256, backend.source_of(path, trim)))
+    job.add_poses(cache_key(sha256, backend.source_of(path, trim)), facts_key(sha256))
     return detect_cached(backend, path, sha256, cache, trim=trim, progress=progress, cancelled=cancelled)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from gaitcheck.arrays import FloatArray
 from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.model import Kinematics
-from gaitcheck.metrics.interval import Z_95
+from gaitcheck.metrics.quantiles import Z_95
 from gaitcheck.skeleton import SIDES
 
 #: Events and periodicity must agree within this share; otherwise the periodicity stands alone.

@@ -9,16 +9,13 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-from scipy.special import stdtrit
 
 from gaitcheck.arrays import FloatArray
 from gaitcheck.metrics.metric import Metric
+from gaitcheck.metrics.quantiles import Z_95, t_95
 from gaitcheck.metrics.registry import definition
 from gaitcheck.skeleton import Side
 
-_CONFIDENCE = 0.95
-#: Standard deviations either side of the mean that hold 95 % of a normal distribution.
-Z_95 = 1.959964
 #: Within this deviation of the camera from square the errors of the table hold. [deg]
 YAW_FREE_DEG = 10.0
 #: Beyond it the error grows by this share per degree, and past the limit nothing is reported. [1/deg], [deg]
@@ -78,7 +75,7 @@ def half_width(sd: float, n: int, systematic_sd: float) -> float:
     systematic_sd
         Standard deviation of the clip's systematic error, which more strides do not average out.
     """
-    random = stdtrit(max(n - 1, 1), 0.5 + _CONFIDENCE / 2) * sd / math.sqrt(n)
+    random = t_95(max(n - 1, 1)) * sd / math.sqrt(n)
     systematic = Z_95 * systematic_sd
     return math.hypot(float(random), systematic)
 

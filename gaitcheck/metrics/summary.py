@@ -12,8 +12,9 @@ from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.model import Kinematics
 from gaitcheck.metrics.cadence import Cadence, measure_cadence
 from gaitcheck.metrics.gait_metrics import GaitMetrics, StrideRow
-from gaitcheck.metrics.interval import YAW_LIMIT_DEG, Z_95, condition_factor, measurement_errors, summarise
+from gaitcheck.metrics.interval import YAW_LIMIT_DEG, condition_factor, measurement_errors, summarise
 from gaitcheck.metrics.metric import Metric
+from gaitcheck.metrics.quantiles import Z_95
 from gaitcheck.metrics.registry import MetricDefinition, definition, definitions
 from gaitcheck.metrics.strides import stride_rows
 from gaitcheck.skeleton import SIDES, Side

@@ -9,6 +9,9 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 from gaitcheck.config import WHOLE, Trim
@@ -16,7 +19,7 @@ from gaitcheck.errors import UsageError
 from gaitcheck.pose.backend import CancelCheck, Detection, PoseBackend, Progress
 from gaitcheck.pose.recorded import load_detection, save_detection
 from gaitcheck.pose.track import PoseSource
-from gaitcheck.video import check_trim
+from gaitcheck.video import check_trim, known_facts, recall_facts, save_facts
 
 #: Raise when decoding or posing changes in a way that moves landmarks.
 _CACHE_VERSION = 1
@@ -45,8 +48,16 @@ def cache_key(video_sha256: str, source: PoseSource) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+def facts_key(video_sha256: str) -> str:
+    """A name for what is known of these bytes before their pictures are decoded."""
+    parts = {"cache": _CACHE_VERSION, "video": video_sha256, "decoder": version("av")}
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
 class PoseCache:
     """A folder of saved detections; a damaged or unwritable entry costs time, never the analysis.
+
+    Beside the poses it keeps what is known of each clip, which would take a child process to find out again.
 
     Parameters
     ----------
@@ -68,14 +79,28 @@ class PoseCache:
             return None
 
     def save(self, key: str, detection: Detection) -> None:
-        """Keep a detection; written beside and renamed, so that a reader never meets half a file."""
+        """Keep a detection."""
+        self._write(key, partial(save_detection, detection))
+
+    def recall_clip(self, video: Path, video_sha256: str) -> None:
+        """Take what is known of a clip from here, if it is."""
+        recall_facts(video, self._entry(facts_key(video_sha256)))
+
+    def keep_clip(self, video: Path, video_sha256: str) -> None:
+        """Keep what is known of a clip, if anything is that is not kept already."""
+        key, facts = facts_key(video_sha256), known_facts(video)
+        if facts is not None and not self._entry(key).exists():
+            self._write(key, partial(save_facts, facts))
+
+    def _write(self, key: str, write: Callable[[Path], None]) -> None:
+        """Written beside and renamed, so that a reader never meets half a file."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
             os.close(handle)
             part = Path(name)
             try:
-                save_detection(detection, part)
+                write(part)
                 part.replace(self._entry(key))
             finally:
                 part.unlink(missing_ok=True)
@@ -83,8 +108,9 @@ class PoseCache:
             return
 
     def delete(self, video_sha256: str, source: PoseSource) -> None:
-        """Forget the poses of one video by one source."""
-        self._entry(cache_key(video_sha256, source)).unlink(missing_ok=True)
+        """Forget the poses of one video by one source, and what is known of the clip."""
+        for key in (cache_key(video_sha256, source), facts_key(video_sha256)):
+            self._entry(key).unlink(missing_ok=True)
 
 
 def detect_cached(
@@ -98,11 +124,15 @@ def detect_cached(
     cancelled: CancelCheck | None = None,
 ) -> Detection:
     """`PoseBackend.detect`, unless the same has been done before."""
+    if cache is not None:
+        cache.recall_clip(video, video_sha256)
     check_trim(video, trim)
     source = backend.source_of(video, trim)
     key = cache_key(video_sha256, source)
     # A recording is its own cache.
     use = None if source.backend == "recorded" else cache
+    if use is not None:
+        use.keep_clip(video, video_sha256)
     found = use.load(key) if use is not None else None
     if found is not None:
         return found

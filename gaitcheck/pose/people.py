@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from gaitcheck.arrays import FloatArray
 from gaitcheck.config import PersonAt, PersonChoice
@@ -138,14 +137,25 @@ def _link(people: PeopleTrack) -> list[_Part]:
         costs = np.array(
             [[_cost(part, centres[t, p], sizes[t, p], time_s) for p in present] for part in recent]
         ).reshape(len(recent), len(present))
-        rows, columns = linear_sum_assignment(np.minimum(costs, _NO_LINK))
-        linked = {columns[i]: rows[i] for i in range(len(rows)) if costs[rows[i], columns[i]] < _NO_LINK}
+        pairs = _cheapest_pairs(np.minimum(costs, _NO_LINK))
+        linked = {column: row for row, column in pairs if costs[row, column] < _NO_LINK}
         for j, p in enumerate(present):
             part = recent[linked[j]] if j in linked else _Part()
             if j not in linked:
                 parts.append(part)
             part.add(t, p, centres[t, p], float(sizes[t, p]), float(time_s))
     return parts
+
+
+def _cheapest_pairs(costs: FloatArray) -> list[tuple[int, int]]:
+    """Row and column of each pair of the matching that costs least in all."""
+    if min(costs.shape) <= 1:
+        return [divmod(int(np.argmin(costs)), costs.shape[1])] if costs.size else []
+    # Loading this takes a third of a second, and most clips show one person.
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(costs)
+    return [(int(row), int(column)) for row, column in zip(rows, columns, strict=True)]
 
 
 def _join(parts: list[_Part], centres: FloatArray, n_frames: int) -> list[npt.NDArray[np.intp]]:

@@ -197,7 +197,7 @@ class Store:
         folder = self.sessions_folder / session_id
         with self._work() as work:
             work.delete(_found(work.get(SessionRow, session_id), "This session is not in the store any more."))
-        forget_poses(poses_of(folder))
+        forget_poses(*poses_of(folder))
         shutil.rmtree(folder, ignore_errors=True)
         leave_nothing(self._engine)
 

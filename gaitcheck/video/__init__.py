@@ -5,7 +5,18 @@ Facts and single pictures come from a child process; `frames` decodes here and i
 
 from gaitcheck.video._ffmpeg import DecodeTally
 from gaitcheck.video.blur import blur_sd_px
-from gaitcheck.video.guarded import check_trim, clip_limits, packet_times, picture, probe, read_info, split_segments
+from gaitcheck.video.facts import save_facts
+from gaitcheck.video.guarded import (
+    check_trim,
+    clip_limits,
+    known_facts,
+    packet_times,
+    picture,
+    probe,
+    read_info,
+    recall_facts,
+    split_segments,
+)
 from gaitcheck.video.info import TimeBase, VideoInfo
 from gaitcheck.video.reader import Frame, Segment, VideoProbe, frames, sha256_of
 from gaitcheck.video.timebase import (
@@ -35,11 +46,14 @@ __all__ = [
     "frame_signature",
     "frames",
     "is_variable_rate",
+    "known_facts",
     "packet_times",
     "picture",
     "probe",
     "rate_mismatch",
     "read_info",
+    "recall_facts",
+    "save_facts",
     "sha256_of",
     "split_segments",
 ]

@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 
 from gaitcheck.arrays import FloatArray, read_only
 from gaitcheck.config import WHOLE, Trim
+from gaitcheck.errors import UsageError
 from gaitcheck.isolation import Answer, Limits, isolated, limits_for
 from gaitcheck.video import reader
 from gaitcheck.video._ffmpeg import DecodeTally
+from gaitcheck.video.facts import ClipFacts, KnownClips, load_facts, probe_from
 from gaitcheck.video.info import VideoInfo
-from gaitcheck.video.reader import REMEMBERED, FileStamp, Frame, Segment, VideoProbe, file_stamp, segments_of
+from gaitcheck.video.reader import Frame, Segment, VideoProbe, file_stamp, segments_of
 
-
-@dataclass(frozen=True)
-class ClipFacts:
-    """Header, first picture's geometry and packet times of a clip; see `probe` and `packet_times`."""
-
-    probe: VideoProbe
-    packet_times: FloatArray
+_KNOWN = KnownClips()
 
 
 def probe(path: Path) -> VideoProbe:
     """Header facts and the first picture's geometry; see `gaitcheck.video.reader.probe`."""
-    return _facts(path, file_stamp(path)).probe
+    return _facts(path).probe
 
 
 def packet_times(path: Path, trim: Trim = WHOLE) -> FloatArray:
     """Presentation times of the part from the container's packets; see `gaitcheck.video.reader.packet_times`."""
-    times = _facts(path, file_stamp(path)).packet_times
+    times = _facts(path).packet_times
     return times if trim.whole else times[(times >= trim.first_s) & (times < trim.last_s)]
 
 
@@ -55,7 +50,7 @@ def check_trim(path: Path, trim: Trim) -> None:
 
 def clip_limits(path: Path) -> Limits:
     """What a child may use that works on all pictures of the clip."""
-    facts = _facts(path, file_stamp(path))
+    facts = _facts(path)
     pixels = facts.probe.width_px * facts.probe.height_px
     return limits_for(file_stamp(path)[0], pixels=pixels, frames=facts.packet_times.size)
 
@@ -75,11 +70,34 @@ def read_info(path: Path, time_s: FloatArray, tally: DecodeTally | None = None, 
     return reader.read_info(path, time_s, tally, facts=probe(path), trim=trim)
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _facts(path: Path, stamp: FileStamp) -> ClipFacts:
+def recall_facts(path: Path, file: Path) -> None:
+    """Take a clip's facts from a file of `save_facts`, so that nobody need look at it again.
+
+    The caller vouches that they are those of the clip's bytes. A file that is missing or damaged changes nothing.
+    """
+    stamp = file_stamp(path)
+    try:
+        _KNOWN.put(path, stamp, load_facts(file, path))
+    except UsageError:
+        return
+
+
+def known_facts(path: Path) -> ClipFacts | None:
+    """A clip's facts if it has been looked at; looks at nothing."""
+    return _KNOWN.get(path)
+
+
+def _facts(path: Path) -> ClipFacts:
+    known = _KNOWN.get(path)
+    return _looked_up(path) if known is None else known
+
+
+def _looked_up(path: Path) -> ClipFacts:
+    stamp = file_stamp(path)
     found = isolated(_examined, path, name=path.name, limits=limits_for(stamp[0]))
-    values = {**found.values, "path": path, "notes": tuple(found.values["notes"])}
-    return ClipFacts(VideoProbe(**values), read_only(found.arrays["packet_times"]))
+    facts = ClipFacts(probe_from(found.values, path), read_only(found.arrays["packet_times"]))
+    _KNOWN.put(path, stamp, facts)
+    return facts
 
 
 def _examined(_tell: Callable[[float], None], path: Path) -> Answer:

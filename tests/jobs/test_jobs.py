@@ -159,13 +159,12 @@ def test_deleting_a_job_forgets_the_poses_of_every_part_that_was_looked_at(root:
 def test_a_saved_job_leaves_the_poses_of_its_result_and_no_others(root: Path, measured_files: Path) -> None:
     job = job_of(root)
     shutil.copytree(measured_files, job.result)
-    result = poses_of(job.result)
-    assert result is not None
-    mine, other = kept_poses(result, "another part")
-    job.add_poses(result)
+    poses, facts = poses_of(job.result)
+    *mine, other = kept_poses(poses, facts, "another part")
+    job.add_poses(poses, facts)
     job.add_poses("another part")
     discard(job)
-    assert mine.exists() and not other.exists() and not job.folder.exists()
+    assert all(path.exists() for path in mine) and not other.exists() and not job.folder.exists()
 
 
 def test_an_analysis_that_fails_after_posing_has_its_poses_remembered(root: Path) -> None:
@@ -175,7 +174,7 @@ def test_an_analysis_that_fails_after_posing_has_its_poses_remembered(root: Path
     job.set_state(JobState(status="queued"))
     worker.run(job)
     assert (job.state.status, job.state.error) == ("failed", "NoRunnerError")
-    assert len(list(default_cache_folder().glob("*.npz"))) == len(job.poses) == 1
+    assert len(list(default_cache_folder().glob("*.npz"))) == len(job.poses) == 2  # poses, and facts of the clip
     delete_job(job)
     assert list(default_cache_folder().glob("*.npz")) == []
 

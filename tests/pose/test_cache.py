@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
+from clip_tools import noise_pictures, write_pictures
 from stick_people import SOURCE, Stick, people_of, times
 
 from gaitcheck.config import WHOLE, Trim
 from gaitcheck.pose.backend import CancelCheck, Detection, Progress, of_part
-from gaitcheck.pose.cache import PoseCache, cache_key, default_cache_folder, detect_cached
+from gaitcheck.pose.cache import PoseCache, cache_key, default_cache_folder, detect_cached, facts_key
 from gaitcheck.pose.track import PoseSource
+from gaitcheck.video import guarded, packet_times, probe, sha256_of
 
 VIDEO = Path("clip.mp4")
 SHA = "0" * 64
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """Half a second of video."""
+    return write_pictures(tmp_path / "clip.mp4", noise_pictures(15))
 
 
 class CountingBackend:
@@ -123,3 +132,49 @@ def test_the_folder_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert default_cache_folder() == tmp_path / "here"
     monkeypatch.delenv("GAITCHECK_CACHE_DIR")
     assert default_cache_folder().name == "poses"
+
+
+def test_a_clip_looked_at_once_is_not_looked_at_again(
+    tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, sha = PoseCache(tmp_path / "kept"), sha256_of(clip)
+    seen, times_s = probe(clip), packet_times(clip)
+    detect_cached(CountingBackend(), clip, sha, cache)
+    copied = clip.rename(tmp_path / "elsewhere.mp4")
+    monkeypatch.setattr(guarded, "isolated", _nobody_looks)
+    detect_cached(CountingBackend(), copied, sha, cache)
+    assert probe(copied) == replace(seen, path=copied)
+    assert np.array_equal(packet_times(copied), times_s)
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK no archive", None])
+def test_damaged_facts_are_found_out_anew(tmp_path: Path, clip: Path, damage: bytes | None) -> None:
+    cache, sha = PoseCache(tmp_path / "kept"), sha256_of(clip)
+    seen = probe(clip)
+    detect_cached(CountingBackend(), clip, sha, cache)
+    kept = tmp_path / "kept" / f"{facts_key(sha)}.npz"
+    if damage is None:
+        kept.unlink()
+    else:
+        kept.write_bytes(damage)
+    copied = clip.rename(tmp_path / "elsewhere.mp4")
+    cache.recall_clip(copied, sha)
+    assert probe(copied) == replace(seen, path=copied)
+
+
+def test_a_clip_that_changed_is_looked_at_again(tmp_path: Path, clip: Path) -> None:
+    length_s = probe(clip).declared_duration_s
+    write_pictures(clip, noise_pictures(12))
+    assert probe(clip).declared_duration_s != length_s
+
+
+def test_deleting_the_poses_deletes_the_clips_facts(tmp_path: Path, clip: Path) -> None:
+    cache, sha = PoseCache(tmp_path / "kept"), sha256_of(clip)
+    probe(clip)
+    detect_cached(CountingBackend(), clip, sha, cache)
+    cache.delete(sha, SOURCE)
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def _nobody_looks(*_args: object, **_named: object) -> NoReturn:
+    raise AssertionError("a child process was asked about a clip that is known")

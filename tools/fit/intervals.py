@@ -30,7 +30,7 @@ from scipy.stats import t as student_t
 import gaitcheck.events.rules
 import gaitcheck.kinematics.build
 from gaitcheck.events.rules import Opinion
-from gaitcheck.metrics.interval import Z_95
+from gaitcheck.metrics.quantiles import Z_95
 from gaitcheck.metrics.registry import definitions
 from tools.accuracy.observe import ClipObservation
 
