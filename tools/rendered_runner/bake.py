@@ -33,6 +33,12 @@ RECIPES = (
     BodyRecipe("dan", BodyShape("male", "asian", age=0.3, heavy=0.3, tall=0.2), 1.70),
     BodyRecipe("eno", BodyShape("male", "african", heavy=-0.35, tall=0.05), 1.86),
     BodyRecipe("fay", BodyShape("female", "african", heavy=-0.1), 1.72),
+    BodyRecipe("gil", BodyShape("male", "caucasian", age=0.35, heavy=0.4, tall=-0.1), 1.76),
+    BodyRecipe("hal", BodyShape("male", "african", age=0.2, heavy=0.15, tall=0.3), 1.83),
+    BodyRecipe("ida", BodyShape("female", "caucasian", heavy=-0.4, tall=0.3), 1.71),
+    BodyRecipe("joy", BodyShape("female", "african", age=0.3, heavy=0.35, tall=-0.1), 1.63),
+    BodyRecipe("kai", BodyShape("male", "asian", heavy=-0.3, tall=0.3), 1.74),
+    BodyRecipe("leo", BodyShape("male", "caucasian", age=0.5, heavy=-0.2, tall=0.1), 1.77),
 )
 FINGERS = ("thumb", "index", "middle", "ring", "pinky")
 # Bend of the three joints of each finger and of the thumb: a relaxed running fist.
