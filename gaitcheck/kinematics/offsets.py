@@ -2,11 +2,13 @@
 
 A pose model's "hip" is a place on the picture of a body, not a joint centre, and it wanders with the leg's
 posture: in side view BlazePose's hip is drawn toward the thigh. For each joint the offset is modelled as a
-linear function of the thigh's and the shank's direction and of the knee's bend, in leg lengths:
+linear function of the thigh's and the shank's direction, of the knee's bend and of how long the foot looks beside
+the leg, in leg lengths:
 
-    offset = c0 + c1 sin(thigh) + c2 cos(thigh) + c3 sin(shank) + c4 cos(shank) + c5 sin(knee) + c6 cos(knee)
+    offset = c0 + c1 sin(thigh) + c2 cos(thigh) + c3 sin(shank) + c4 cos(shank) + c5 sin(knee) + c6 cos(knee) + c7 foot
 
-with coefficients for the near and the far leg of each pose model in ``offsets.toml``. They were fitted by
+The last tells bodies apart: where a model places hip, knee and ankle differs between builds, and a foot that looks
+short goes with it. The coefficients for the near and the far leg of each pose model are in ``offsets.toml``, fitted by
 ``python -m tools.fit offsets`` on rendered bodies (the fit half of the benchmark), whose joint centres are
 known; on real people nobody knows them, so angles without this correction stay available beside the corrected.
 """
@@ -14,6 +16,7 @@ known; on real people nobody knows them, so angles without this correction stay 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -27,11 +30,15 @@ Distance = Literal["near", "far"]
 
 #: Landmarks with a modelled offset.
 CORRECTED = ("hip", "knee", "ankle", "heel", "foot_index")
+#: Length of the foot as landmarks show it, mean of the fit half's bodies. [leg lengths]
+_MEAN_FOOT = 0.268
+#: A foot further from the mean than any body's tells of the camera or of a bad track, not of the body.
+_FOOT_LIMIT = 0.12
 
 
 @cache
 def offset_tables() -> dict[str, dict[str, dict[str, FloatArray]]]:
-    """Coefficients by pose model, leg (``near``, ``far``) and landmark, each (7, 2): features by x, y."""
+    """Coefficients by pose model, leg (``near``, ``far``) and landmark, each (8, 2): features by x, y."""
     text = files("gaitcheck.kinematics").joinpath("offsets.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)
     return {
@@ -42,12 +49,27 @@ def offset_tables() -> dict[str, dict[str, dict[str, FloatArray]]]:
     }
 
 
-def posture(hip: FloatArray, knee: FloatArray, ankle: FloatArray) -> FloatArray:
-    """The features of the offset model, shape (T, 7), from positions (T, 2) in the body frame."""
-    thigh = np.radians(hanging_angle_deg(hip, knee))
-    shank = np.radians(hanging_angle_deg(knee, ankle))
+def posture(points: Mapping[str, FloatArray]) -> FloatArray:
+    """The features of the offset model, shape (T, 8).
+
+    Parameters
+    ----------
+    points
+        Positions of one leg's landmarks by name, each (T, 2), in the body frame. [leg lengths]
+    """
+    thigh = np.radians(hanging_angle_deg(points["hip"], points["knee"]))
+    shank = np.radians(hanging_angle_deg(points["knee"], points["ankle"]))
     columns = [trig(angle) for angle in (thigh, shank, thigh - shank) for trig in (np.sin, np.cos)]
-    return np.stack([np.ones_like(thigh), *columns], axis=1)
+    foot = np.full_like(thigh, foot_deviation(points["heel"], points["foot_index"]))
+    return np.stack([np.ones_like(thigh), *columns, foot], axis=1)
+
+
+def foot_deviation(heel: FloatArray, toe: FloatArray) -> float:
+    """How much longer than the mean body's the foot looks beside the leg, as a share; 0 where it is never seen."""
+    length = np.linalg.norm(toe - heel, axis=1)
+    known = length[np.isfinite(length)]
+    share = float(np.median(known)) / _MEAN_FOOT - 1.0 if known.size else 0.0
+    return min(max(share, -_FOOT_LIMIT), _FOOT_LIMIT)
 
 
 def corrected_leg(points: dict[str, FloatArray], tables: dict[str, FloatArray]) -> dict[str, FloatArray]:
@@ -60,5 +82,5 @@ def corrected_leg(points: dict[str, FloatArray], tables: dict[str, FloatArray]) 
     tables
         Coefficients by landmark, as in `offset_tables`.
     """
-    features = posture(points["hip"], points["knee"], points["ankle"])
+    features = posture(points)
     return {name: xy + features @ tables[name] if name in tables else xy for name, xy in points.items()}

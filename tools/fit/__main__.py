@@ -36,10 +36,6 @@ def _fit_clips() -> list[TruthClip]:
     return [clip for clip in grid_clips("fit") if clip.is_plain_side]
 
 
-def _same_session(clip: TruthClip, other: TruthClip) -> bool:
-    return clip.pair is not None and clip.pair == other.pair
-
-
 def _far(clip: TruthClip) -> str:
     return "left" if clip.near_side == "right" else "right"
 
@@ -78,15 +74,15 @@ def fit_events(clips: list[TruthClip], *, report: bool = False) -> event_fit.Rul
 
 
 def fit_intervals(clips: list[TruthClip]) -> dict[str, interval_fit.SystematicError]:
-    """Systematic errors on clips that neither offsets nor event rule were fitted on."""
+    """Systematic errors on bodies that neither offsets nor event rule were fitted on."""
     observations = []
-    for held_out in clips:
-        others = [clip for clip in clips if clip is not held_out and not _same_session(clip, held_out)]
+    for body in sorted({clip.body for clip in clips}):
+        others = [clip for clip in clips if clip.body != body]
         tables = fit_offsets(others, ("heavy",))
         with interval_fit.fitted_elsewhere(tables, event_model.event_rules()):
             rules = event_fit.opinions(fit_events(others))
         with interval_fit.fitted_elsewhere(tables, rules):
-            observations.append(measure(held_out, "heavy")[1])
+            observations += [measure(clip, "heavy")[1] for clip in clips if clip.body == body]
     return interval_fit.systematic_errors(observations)
 
 

@@ -1,7 +1,7 @@
-"""Fits the systematic part of the intervals: how far the mean of a clip is off that nothing was fitted on.
+"""Fits the systematic part of the intervals: how far the mean of a clip is off whose body nothing was fitted on.
 
-Each fit clip in turn is held out, with the clip of the same session from the other side: offsets and event rule are
-fitted on the others, and the held-out clip is measured with them. (Holding out whole bodies leaves two to fit on.)
+Each body of the fit half in turn is held out with all its clips: offsets and event rule are fitted on the others, and
+the held-out clips are measured with them.
 
 Of some metrics a few clips are far off where most are not (both legs in black in dim light), so that a normal
 distribution of the errors is either too narrow for those or far too wide for the rest; of others it fits. So the scale

@@ -29,9 +29,11 @@ _RIDGE = 0.003
 #: The joints whose offsets make the knee's angle.
 _JOINTS = ("hip", "knee", "ankle")
 #: Weight of the knee's bend [rad] beside the joints' coordinates [leg lengths].
-_BEND_WEIGHT = 0.3
+_BEND_WEIGHT = 1.0
 #: Frames within this much of the deepest bend count this many times more.
 _NEAR_PEAK_DEG, _PEAK_EXTRA = 6.0, 3.0
+#: So do frames in this part of stance, around its deepest bend. [share of contact time]
+_MID_STANCE, _STANCE_EXTRA = (0.2, 0.6), 1.0
 
 
 Tables = dict[str, dict[str, dict[str, FloatArray]]]
@@ -40,14 +42,15 @@ Tables = dict[str, dict[str, dict[str, FloatArray]]]
 
 @dataclass(frozen=True)
 class LegSamples:
-    """Posture features (N, 7), true offsets (N, 2) by landmark and true joints (N, 3, 2) of one leg of one clip.
+    """Posture features (N, 8), true offsets (N, 2) by landmark and true joints (N, 3, 2) of one leg of one clip.
 
-    Offsets and joints in leg lengths, in the body frame.
+    Offsets and joints in leg lengths, in the body frame; ``mid_stance`` (N,) tells which frames are there.
     """
 
     features: FloatArray
     offsets: dict[str, FloatArray]
     joints: FloatArray
+    mid_stance: npt.NDArray[np.bool_]
 
 
 def _placed(kinematics: Kinematics, xy_px: FloatArray) -> FloatArray:
@@ -59,6 +62,21 @@ def _placed(kinematics: Kinematics, xy_px: FloatArray) -> FloatArray:
 def _true(clip: TruthClip, name: str, frames: npt.NDArray[np.intp]) -> FloatArray:
     values = clip.truth["frames"]
     return np.stack([np.asarray(values[f"{name}_{axis}_px"], dtype=np.float64)[frames] for axis in "xy"], axis=1)
+
+
+def _in_mid_stance(clip: TruthClip, side: str, frames: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    time_s = np.asarray(clip.truth["time_s"], dtype=np.float64)[frames]
+    own = [event for event in clip.truth["events"] if event["side"] == side]
+    contacts, toe_offs = (
+        np.array([event["time_s"] for event in own if event["kind"] == kind]) for kind in ("contact", "toe_off")
+    )
+    inside = np.zeros(time_s.size, dtype=np.bool_)
+    for contact_s in contacts:
+        later = toe_offs[toe_offs > contact_s]
+        if later.size:
+            share = (time_s - contact_s) / (later[0] - contact_s)
+            inside |= (share >= _MID_STANCE[0]) & (share <= _MID_STANCE[1])
+    return inside
 
 
 def _points(leg: LegKinematics) -> dict[str, FloatArray]:
@@ -78,7 +96,7 @@ def leg_samples(clip: TruthClip, analysis: Analysis, side: str) -> LegSamples:
     shoulders = 0.5 * (_true(clip, "left_shoulder", frames) + _true(clip, "right_shoulder", frames))
     offsets["shoulder"] = _placed(kinematics, shoulders) - kinematics.shoulders
     joints = np.stack([points[name] + offsets[name] for name in _JOINTS], axis=1)
-    return LegSamples(posture(leg.hip, leg.knee, leg.ankle), offsets, joints)
+    return LegSamples(posture(points), offsets, joints, _in_mid_stance(clip, side, frames))
 
 
 def _knee_gradient(joints: FloatArray) -> FloatArray:
@@ -99,7 +117,7 @@ def _joint_equations(leg: LegSamples) -> tuple[FloatArray, FloatArray]:
     known = np.isfinite(leg.features).all(axis=1) & np.isfinite(offsets).all(axis=1)
     features, offsets, joints = leg.features[known], offsets[known], leg.joints[known]
     bend_deg = flexion_deg(joints[:, 0], joints[:, 1], joints[:, 2])
-    weights = 1.0 + _PEAK_EXTRA * (bend_deg > bend_deg.max() - _NEAR_PEAK_DEG)
+    weights = 1.0 + _PEAK_EXTRA * (bend_deg > bend_deg.max() - _NEAR_PEAK_DEG) + _STANCE_EXTRA * leg.mid_stance[known]
     weighted = features * weights[:, None] / known.sum()
     gradient = _knee_gradient(joints)
     rows = (gradient[:, :, None] * features[:, None, :]).reshape(known.sum(), -1)
@@ -130,7 +148,7 @@ def _fit_alone(samples: list[LegSamples], name: str, terms: int) -> FloatArray:
 
 
 def fit_table(samples: list[LegSamples]) -> dict[str, FloatArray]:
-    """Ridge coefficients (7, 2) by landmark; every leg of every clip counts alike, whatever its frame rate."""
+    """Ridge coefficients (8, 2) by landmark; every leg of every clip counts alike, whatever its frame rate."""
     terms = samples[0].features.shape[1]
     tables = _fit_joints(samples)
     tables |= {name: _fit_alone(samples, name, terms) for name in CORRECTED if name not in _JOINTS}
@@ -140,9 +158,9 @@ def fit_table(samples: list[LegSamples]) -> dict[str, FloatArray]:
 def to_toml(model_tables: Tables) -> str:
     """The ``offsets.toml`` document."""
     lines = [
-        "# Written by `python -m tools.fit offsets`; see offsets.py. Rows: x, y; columns: 1, sin and cos of thigh,"
+        "# Written by `python -m tools.fit offsets`; see offsets.py. Rows: x, y; columns: 1, sin and cos of thigh,",
+        "# of shank and of the knee's bend, how long the foot looks. [leg lengths]",
     ]
-    lines.append("# of shank and of the knee's bend. [leg lengths]")
     for model, legs in model_tables.items():
         for leg, tables in legs.items():
             lines += ["", f"[{model}.{leg}]"]
