@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from gaitcheck.analysis.model import Analysis, Timing
+from gaitcheck.analysis.timing import RAMP_NOTE
 from gaitcheck.config import AnalysisOptions, RunnerInfo, View
 from gaitcheck.corrections.model import PersonChosen
 from gaitcheck.errors import GaitcheckError, UsageError
@@ -47,7 +48,10 @@ def _again(job: Job, options: AnalysisOptions) -> None:
 
 def _slow_motion(job: Job, timing: Timing) -> None:
     """Asked where the factor is not known, or was only inferred."""
-    if timing.question:
+    if timing.question == RAMP_NOTE:
+        # No one factor puts a changing speed right, so none is offered.
+        html.state("The clip's speed changes", RAMP_NOTE)
+    elif timing.question:
         _ask_slow_motion(job, "Is this slow motion?", timing.question)
     elif timing.time_base == "inferred":
         words = "The file does not say so; the step rate and the body's fall in flight do. Every time rests on it."
