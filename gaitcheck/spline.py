@@ -14,6 +14,8 @@ from gaitcheck.arrays import FloatArray
 FEWEST_KNOTS = 4
 #: What is left of a neighbour's influence when it counts as none.
 _NO_INFLUENCE = 1e-18
+#: This near to a knot a turning point is on it. [share of a step]
+_ON_KNOT = 1e-9
 
 
 class CubicSpline:
@@ -52,14 +54,15 @@ class CubicSpline:
         return values
 
     def turning_points(self, start: float, end: float) -> FloatArray:
-        """Where the curve (one column) has no slope between two places, ascending; shape (K,)."""
+        """Where the curve (one column) has no slope between two places within the knots, ascending; shape (K,)."""
         first = max(int(np.searchsorted(self.x, start, side="right")) - 1, 0)
-        last = max(int(np.searchsorted(self.x, end)), first + 1)
+        last = min(max(int(np.searchsorted(self.x, end)), first + 1), self.x.size - 1)
         _, linear, square, cube = self._c[:, first:last]
-        left = self.x[first:last]
+        left, width = self.x[first:last], np.diff(self.x)[first:last]
         past = np.stack(_roots(3 * cube, 2 * square, linear))
-        within = (past >= 0) & (past <= np.diff(self.x)[first:last])
-        found = np.unique((left + past)[within])
+        # On a knot, rounding may put the point just outside both pieces.
+        within = (past >= -_ON_KNOT * width) & (past <= (1 + _ON_KNOT) * width)
+        found = np.unique((left + np.clip(past, 0.0, width))[within])
         return found[(found >= start) & (found <= end)]
 
 

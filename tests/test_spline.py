@@ -47,6 +47,21 @@ def test_it_turns_where_its_slope_is_zero_and_nowhere_else(drawn: tuple[np.ndarr
             assert np.any((found >= left) & (found <= right))
 
 
+@given(samples())
+def test_a_mirrored_curve_turns_at_the_knot_in_its_middle(drawn: tuple[np.ndarray, np.ndarray]) -> None:
+    x, y = drawn
+    both = np.concatenate([x - x[-1], (x[-1] - x)[-2::-1]])
+    found = CubicSpline(both, np.concatenate([y, y[-2::-1]])).turning_points(both[0], both[-1])
+    if np.ptp(y) > 1e-6:
+        assert np.abs(found).min(initial=np.inf) <= 1e-6
+
+
+def test_places_beyond_the_knots_are_not_searched() -> None:
+    x = np.linspace(0.0, 2.0, 9)
+    spline = CubicSpline(x, (x - 1.0) ** 2)
+    assert spline.turning_points(-3.0, 5.0) == pytest.approx([1.0])
+
+
 @pytest.mark.parametrize("n", [600, 36_000])
 @pytest.mark.parametrize("uneven", [False, True])
 def test_length_costs_no_digits(n: int, uneven: bool) -> None:

@@ -181,11 +181,17 @@ def _notes(timing: Timing, events: GaitEvents, kinematics: Kinematics) -> tuple[
     if timing.question is not None:
         notes.append(timing.question)
     if events.dropped:
-        notes.append(f"{events.dropped} steps were left out: {'; '.join(events.dropped_reasons)}.")
+        notes.append(
+            f"{_counted(events.dropped, 'step was', 'steps were')} left out: {'; '.join(events.dropped_reasons)}."
+        )
     if kinematics.swaps:
         total_s = sum(swap.end_s - swap.start_s for swap in kinematics.swaps)
         notes.append(
-            f"Left and right leg were exchanged by the pose model in {len(kinematics.swaps)} places "
-            f"({total_s:.1f} s of clip) and put right."
+            f"Left and right leg were exchanged by the pose model in "
+            f"{_counted(len(kinematics.swaps), 'place', 'places')} ({total_s:.2g} s of clip) and put right."
         )
     return tuple(notes)
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"

@@ -46,7 +46,8 @@ SLOW_MOTION_QUESTION = (
     "The clip looks like slow motion, but by how much cannot be told: how many times slower than real does it "
     "play (8 for 240 frames a second played at 30)?"
 )
-RAMP_NOTE = "The clip's own speed changes (a slow-motion ramp or a belt change), so times are not assessed."
+SPEED_CHANGES = "The clip's own speed changes (a slow-motion ramp or a belt change), so times are not assessed"
+RAMP_NOTE = f"{SPEED_CHANGES}; measure a part at one speed instead, by trimming the clip to it."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -125,11 +125,7 @@ def run_batch(
         n_workers=n_workers,
         outcomes=tuple(outcomes),
     )
-    try:
-        write_text(data_dictionary(), folder / "data-dictionary.md")
-        write_run(record, folder)
-    except OSError as error:
-        raise OutputError(f"run.json cannot be written to {folder} ({error.strerror}).") from error
+    _write_descriptions(record, folder)
     return BatchResult(out=folder, outcomes=tuple(sorted(outcomes, key=lambda outcome: outcome.item.order)))
 
 
@@ -159,3 +155,12 @@ def _perform_all(
     # A scheduler that is shut down under way ends the stream early; what is missing is not hidden.
     lost = "The workers were shut down before this clip was measured; start the same command again."
     return [found.get(i) or failed(task.item, "ClusterError", lost) for i, task in enumerate(tasks)], n_workers
+
+
+def _write_descriptions(record: RunRecord, folder: Path) -> None:
+    """What the columns mean and how the run went, beside the tables."""
+    try:
+        write_text(data_dictionary(), folder / "data-dictionary.md")
+        write_run(record, folder)
+    except OSError as error:
+        raise OutputError(f"run.json cannot be written to {folder} ({error.strerror}).") from error

@@ -105,7 +105,9 @@ def _perform(task: Task, log: _Log) -> Outcome:
             return Outcome(
                 item=item, status=kept["status"], key=key, error=kept["error"], reason=kept["reason"], reused=True
             )
-        analysis = analyze(item.video, item.options, backend=backend, cache=PoseCache(task.out / "poses"))
+        analysis = analyze(
+            item.video, item.options, backend=backend, cache=PoseCache(task.out / "poses", keeps_facts=False)
+        )
         _save(keep, key, _record(None), analysis)
         log.analysis(analysis)
     except GaitcheckError as error:

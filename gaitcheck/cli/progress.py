@@ -59,4 +59,5 @@ class ClipProgress:
 
     def next(self, description: str) -> None:
         """Start a stage whose length is not known."""
-        self._progress.update(self._task, description=description, total=None)
+        self._progress.remove_task(self._task)
+        self._task = self._progress.add_task(description, total=None)

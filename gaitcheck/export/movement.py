@@ -7,6 +7,7 @@ Layout of movement 0.16 and later: dimensions ``time``, ``space``, ``keypoint``,
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +16,17 @@ from gaitcheck.errors import MissingLibraryError
 from gaitcheck.export.opensim import rate_hz
 
 _INDIVIDUAL = "runner"
+
+
+def _xarray() -> Any:
+    try:
+        import netCDF4  # noqa: F401  (the engine; named here so that its absence is told plainly)
+        import xarray as xr
+    except ImportError as error:
+        raise MissingLibraryError(
+            "netCDF files need xarray and netCDF4; install them with 'pip install xarray netCDF4'."
+        ) from error
+    return xr
 
 
 def write_movement(analysis: Analysis, path: Path, *, legacy: bool = False) -> None:
@@ -34,14 +46,7 @@ def write_movement(analysis: Analysis, path: Path, *, legacy: bool = False) -> N
     OSError
         The file cannot be written.
     """
-    try:
-        import netCDF4  # noqa: F401  (the engine; named here so that its absence is told plainly)
-        import xarray as xr
-    except ImportError as error:
-        raise MissingLibraryError(
-            "netCDF files need xarray and netCDF4; install them with 'pip install xarray netCDF4'."
-        ) from error
-    pose = analysis.pose
+    xr, pose = _xarray(), analysis.pose
     keypoint, individual = ("keypoints", "individuals") if legacy else ("keypoint", "individual")
     position = pose.xy_px.transpose(0, 2, 1)[..., np.newaxis]
     dataset = xr.Dataset(
@@ -55,13 +60,17 @@ def write_movement(analysis: Analysis, path: Path, *, legacy: bool = False) -> N
             keypoint: list(pose.names),
             individual: [_INDIVIDUAL],
         },
-        attrs={
-            "source_software": "gaitcheck",
-            "ds_type": "poses",
-            "fps": rate_hz(analysis),
-            "time_unit": "seconds",
-            "source_file": analysis.video.path.name,
-            "gaitcheck_version": analysis.version,
-        },
+        attrs=_attributes(analysis),
     )
     dataset.to_netcdf(path, engine="netcdf4")
+
+
+def _attributes(analysis: Analysis) -> dict[str, str | float]:
+    return {
+        "source_software": "gaitcheck",
+        "ds_type": "poses",
+        "fps": rate_hz(analysis),
+        "time_unit": "seconds",
+        "source_file": analysis.video.path.name,
+        "gaitcheck_version": analysis.version,
+    }

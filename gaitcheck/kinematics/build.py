@@ -10,7 +10,7 @@ from gaitcheck.arrays import BoolArray, FloatArray, seen
 from gaitcheck.config import View
 from gaitcheck.errors import NoRunnerError
 from gaitcheck.kinematics.angles import flexion_deg, hanging_angle_deg, lying_angle_deg, standing_angle_deg
-from gaitcheck.kinematics.gait import find_rhythm, stride_frequency_hz, swing_axis
+from gaitcheck.kinematics.gait import Rhythm, find_rhythm, stride_frequency_hz, swing_axis
 from gaitcheck.kinematics.held import through_held
 from gaitcheck.kinematics.model import Kinematics, LegKinematics, LegSwap, ViewEstimate
 from gaitcheck.kinematics.offsets import corrected_leg, offset_tables
@@ -50,6 +50,17 @@ def _body_frame(pose: PoseTrack, view: ViewEstimate) -> _Frame:
     known = hips[seen(hips)]
     origin_px = known.mean(axis=0) if known.size else np.zeros(2)
     return _Frame(origin_px=origin_px, unit_px=unit_px, forward=forward)
+
+
+def _observed(pose: PoseTrack, frame: _Frame) -> BoolArray:
+    """Frames that show the runner; raises `NoRunnerError` when they are too few."""
+    observed = seen(pose.point("left_hip")) & seen(pose.point("left_ankle"))
+    if observed.sum() < _FEWEST_FRAMES or not np.isfinite(frame.unit_px):
+        raise NoRunnerError(
+            "The person's hips, knees and ankles are seen in too few frames to measure anything; "
+            "film the whole body for at least ten seconds."
+        )
+    return observed
 
 
 _LEG_POINTS = ("hip", "knee", "ankle", "heel", "foot_index")
@@ -115,6 +126,31 @@ def _leg_length(points: dict[str, FloatArray], sides: tuple[Side, ...]) -> float
     return float(np.mean([np.median(length[np.isfinite(length)]) for length in lengths]))
 
 
+@dataclass(frozen=True)
+class _Body:
+    """Legs and trunk in leg lengths; the unit is that length as the body frame measures it."""
+
+    left: LegKinematics
+    right: LegKinematics
+    pelvis: FloatArray
+    shoulders: FloatArray
+    unit: float
+
+
+def _body(points: dict[str, FloatArray], raw: dict[str, FloatArray], measured: tuple[Side, ...]) -> _Body:
+    unit = _leg_length(points, measured)
+    points = {name: xy / unit for name, xy in points.items()}
+    left, right = (_leg(side, points, raw) for side in SIDES)
+    pelvis = 0.5 * (left.hip + right.hip)
+    shoulders = 0.5 * (points["left_shoulder"] + points["right_shoulder"])
+    return _Body(left=left, right=right, pelvis=pelvis, shoulders=shoulders, unit=unit)
+
+
+def _rhythm(time_s: FloatArray, body: _Body) -> Rhythm:
+    separation = body.left.ankle - body.right.ankle
+    return find_rhythm(time_s, body.pelvis[:, 1], separation, _swing_knee_deg(body.left, body.right))
+
+
 def build_kinematics(
     pose: PoseTrack,
     *,
@@ -149,32 +185,23 @@ def build_kinematics(
     time_s = pose.time_s / slow_motion_factor
     estimate = estimate_view(pose, view)
     frame = _body_frame(pose, estimate)
-    observed = seen(pose.point("left_hip")) & seen(pose.point("left_ankle"))
-    if observed.sum() < _FEWEST_FRAMES or not np.isfinite(frame.unit_px):
-        raise NoRunnerError(
-            "The person's hips, knees and ankles are seen in too few frames to measure anything; "
-            "film the whole body for at least ten seconds."
-        )
+    observed = _observed(pose, frame)
     raw = _filtered(pose, frame, time_s, held)
     points = _at_joint_centres(raw, pose, estimate.near_side if corrected else None)
-    unit = _leg_length(points, _measured_legs(estimate))
-    points = {name: xy / unit for name, xy in points.items()}
-    left, right = (_leg(side, points, raw) for side in SIDES)
-    pelvis = 0.5 * (left.hip + right.hip)
-    shoulders = 0.5 * (points["left_shoulder"] + points["right_shoulder"])
-    rhythm = find_rhythm(time_s, pelvis[:, 1], left.ankle - right.ankle, _swing_knee_deg(left, right))
+    body = _body(points, raw, _measured_legs(estimate))
+    rhythm = _rhythm(time_s, body)
     return Kinematics(
         time_s=time_s,
-        left=left,
-        right=right,
-        pelvis=pelvis,
-        shoulders=shoulders,
-        trunk_lean_deg=standing_angle_deg(pelvis, shoulders),
+        left=body.left,
+        right=body.right,
+        pelvis=body.pelvis,
+        shoulders=body.shoulders,
+        trunk_lean_deg=standing_angle_deg(body.pelvis, body.shoulders),
         observed=observed,
         view=estimate,
         gait=rhythm.gait,
         step_frequency_hz=rhythm.step_frequency_hz,
-        leg_length_px=frame.unit_px * unit,
+        leg_length_px=frame.unit_px * body.unit,
         origin_px=frame.origin_px,
         cutoff_hz=CUTOFF_HZ,
         swaps=swaps,

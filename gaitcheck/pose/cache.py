@@ -11,7 +11,6 @@ import os
 import tempfile
 from collections.abc import Callable
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 from gaitcheck.config import WHOLE, Trim
@@ -19,7 +18,7 @@ from gaitcheck.errors import UsageError
 from gaitcheck.pose.backend import CancelCheck, Detection, PoseBackend, Progress
 from gaitcheck.pose.recorded import load_detection, save_detection
 from gaitcheck.pose.track import PoseSource
-from gaitcheck.video import check_trim, known_facts, recall_facts, save_facts
+from gaitcheck.video import check_trim, keep_facts, recall_facts
 
 #: Raise when decoding or posing changes in a way that moves landmarks.
 _CACHE_VERSION = 1
@@ -50,8 +49,7 @@ def cache_key(video_sha256: str, source: PoseSource) -> str:
 
 def facts_key(video_sha256: str) -> str:
     """A name for what is known of these bytes before their pictures are decoded."""
-    parts = {"cache": _CACHE_VERSION, "video": video_sha256, "decoder": version("av")}
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return f"{video_sha256}-facts"
 
 
 class PoseCache:
@@ -63,10 +61,13 @@ class PoseCache:
     ----------
     folder
         Created on first use.
+    keeps_facts
+        Keep what is known of each clip, too: one more small file a clip.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, keeps_facts: bool = True) -> None:
         self._folder = folder
+        self._keeps_facts = keeps_facts
 
     def _entry(self, key: str) -> Path:
         return self._folder / f"{key}.npz"
@@ -80,28 +81,32 @@ class PoseCache:
 
     def save(self, key: str, detection: Detection) -> None:
         """Keep a detection."""
-        self._write(key, partial(save_detection, detection))
 
-    def recall_clip(self, video: Path, video_sha256: str) -> None:
-        """Take what is known of a clip from here, if it is."""
-        recall_facts(video, self._entry(facts_key(video_sha256)))
+        def write(part: Path) -> bool:
+            save_detection(detection, part)
+            return True
+
+        self._write(key, write)
+
+    def recall_clip(self, video: Path, video_sha256: str) -> bool:
+        """Take what is known of a clip from here, if it is; says whether."""
+        return recall_facts(video, video_sha256, self._entry(facts_key(video_sha256)))
 
     def keep_clip(self, video: Path, video_sha256: str) -> None:
-        """Keep what is known of a clip, if anything is that is not kept already."""
-        key, facts = facts_key(video_sha256), known_facts(video)
-        if facts is not None and not self._entry(key).exists():
-            self._write(key, partial(save_facts, facts))
+        """Keep what is known of a clip, if anything is."""
+        if self._keeps_facts:
+            self._write(facts_key(video_sha256), partial(keep_facts, video, video_sha256))
 
-    def _write(self, key: str, write: Callable[[Path], None]) -> None:
-        """Written beside and renamed, so that a reader never meets half a file."""
+    def _write(self, key: str, write: Callable[[Path], bool]) -> None:
+        """Written beside and renamed, so that a reader never meets half a file; ``write`` says if there is a file."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
             os.close(handle)
             part = Path(name)
             try:
-                write(part)
-                part.replace(self._entry(key))
+                if write(part):
+                    part.replace(self._entry(key))
             finally:
                 part.unlink(missing_ok=True)
         except OSError:
@@ -124,14 +129,13 @@ def detect_cached(
     cancelled: CancelCheck | None = None,
 ) -> Detection:
     """`PoseBackend.detect`, unless the same has been done before."""
-    if cache is not None:
-        cache.recall_clip(video, video_sha256)
+    recalled = cache is not None and cache.recall_clip(video, video_sha256)
     check_trim(video, trim)
     source = backend.source_of(video, trim)
     key = cache_key(video_sha256, source)
     # A recording is its own cache.
     use = None if source.backend == "recorded" else cache
-    if use is not None:
+    if use is not None and not recalled:
         use.keep_clip(video, video_sha256)
     found = use.load(key) if use is not None else None
     if found is not None:

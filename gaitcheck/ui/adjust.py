@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
 
 from gaitcheck.analysis.model import Analysis, Timing
+from gaitcheck.analysis.timing import RAMP_NOTE, SPEED_CHANGES
 from gaitcheck.config import AnalysisOptions, RunnerInfo, View
 from gaitcheck.corrections.model import PersonChosen
 from gaitcheck.errors import GaitcheckError, UsageError
@@ -17,7 +19,7 @@ from gaitcheck.ui import html
 from gaitcheck.ui.current import reviewer
 from gaitcheck.ui.setup import VIEW_NAMES, runner_fields
 
-_FACTORS = (1, 2, 4, 8)
+_FACTORS = {"Real speed": 1, "2× slower": 2, "4× slower": 4, "8× slower": 8}
 #: Signs a choice of person by somebody who has not given a name.
 _ON_THIS_PAGE = "on the result page"
 
@@ -47,7 +49,10 @@ def _again(job: Job, options: AnalysisOptions) -> None:
 
 def _slow_motion(job: Job, timing: Timing) -> None:
     """Asked where the factor is not known, or was only inferred."""
-    if timing.question:
+    if (timing.question or "").startswith(SPEED_CHANGES):
+        # No one factor puts a ramp right; where only the belt changed, the clip's times were right all along.
+        _ask_slow_motion(job, "The clip's speed changes", RAMP_NOTE, {"The belt changed; the clip is at real speed": 1})
+    elif timing.question:
         _ask_slow_motion(job, "Is this slow motion?", timing.question)
     elif timing.time_base == "inferred":
         words = "The file does not say so; the step rate and the body's fall in flight do. Every time rests on it."
@@ -55,13 +60,12 @@ def _slow_motion(job: Job, timing: Timing) -> None:
         _ask_slow_motion(job, title, words)
 
 
-def _ask_slow_motion(job: Job, title: str, words: str) -> None:
+def _ask_slow_motion(job: Job, title: str, words: str, factors: Mapping[str, int] = _FACTORS) -> None:
     with st.container(border=True):
         st.markdown(f"**{title}**")
         html.small(words)
-        columns = st.columns(len(_FACTORS))
-        for column, factor in zip(columns, _FACTORS, strict=True):
-            label = "Real speed" if factor == 1 else f"{factor}× slower"
+        columns = st.columns(len(factors))
+        for column, (label, factor) in zip(columns, factors.items(), strict=True):
             if column.button(label, key=f"slow-{factor}", width="stretch"):
                 _again(job, replace(job.options, slow_motion_factor=float(factor)))
 

@@ -25,6 +25,8 @@ from gaitcheck.ui.setup import setup
 from gaitcheck.ui.words import about
 
 _LOOK_EVERY_S = 1.0
+#: Who waits in line sees nothing move; with many in line, looking costs as much as measuring.
+_ASK_QUEUED_EVERY_S = 3.0
 _SAMPLES_A_ROW = 3
 _TYPES = ["mp4", "mov", "m4v", "avi", "mkv", "webm", "3gp", "mts", "m2ts", "mpg", "mpeg", "wmv"]
 _STAGES = {
@@ -137,7 +139,8 @@ def _escaped(words: str) -> str:
 def _working_page(job: Job, clip: Clip) -> None:
     st.title("Measuring your clip")
     html.lead("You may leave or reload this page; the work goes on and this address leads back to it.")
-    _working(job)
+    queued = job.state.status == "queued"
+    st.fragment(_working, run_every=_ASK_QUEUED_EVERY_S if queued else _LOOK_EVERY_S)(job, queued)
     if not job.asked:
         st.divider()
         questionnaire(job)
@@ -145,10 +148,9 @@ def _working_page(job: Job, clip: Clip) -> None:
         html.photograph(job.first_picture, f"The first picture of {clip.name}", 420)
 
 
-@st.fragment(run_every=_LOOK_EVERY_S)
-def _working(job: Job) -> None:
+def _working(job: Job, queued: bool) -> None:
     state = job.state
-    if not state.active:
+    if not state.active or queued != (state.status == "queued"):
         st.rerun()
     st.progress(state.share, text=_progress_words(job, state))
     if st.button("Cancel", key="cancel"):

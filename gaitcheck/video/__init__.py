@@ -5,11 +5,10 @@ Facts and single pictures come from a child process; `frames` decodes here and i
 
 from gaitcheck.video._ffmpeg import DecodeTally
 from gaitcheck.video.blur import blur_sd_px
-from gaitcheck.video.facts import save_facts
 from gaitcheck.video.guarded import (
     check_trim,
     clip_limits,
-    known_facts,
+    keep_facts,
     packet_times,
     picture,
     probe,
@@ -46,14 +45,13 @@ __all__ = [
     "frame_signature",
     "frames",
     "is_variable_rate",
-    "known_facts",
+    "keep_facts",
     "packet_times",
     "picture",
     "probe",
     "rate_mismatch",
     "read_info",
     "recall_facts",
-    "save_facts",
     "sha256_of",
     "split_segments",
 ]

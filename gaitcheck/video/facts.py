@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from gaitcheck.arrays import FloatArray, read_only
 from gaitcheck.errors import UsageError
 from gaitcheck.video.reader import REMEMBERED, FileStamp, VideoProbe, file_stamp
 
+#: Raise the number when `reader.probe` or `reader.packet_times` find other facts in the same file.
 _FORMAT = "gaitcheck.clip-facts/1"
+_DECODER = "av"
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,11 @@ class KnownClips:
 
     def get(self, path: Path) -> ClipFacts | None:
         """The facts, when the file is as it was."""
+        key = (path, file_stamp(path))
         with self._lock:
-            return self._facts.get((path, file_stamp(path)))
+            if key in self._facts:
+                self._facts.move_to_end(key)
+            return self._facts.get(key)
 
     def put(self, path: Path, stamp: FileStamp, facts: ClipFacts) -> None:
         """Remember what was found in the file of this stamp."""
@@ -49,18 +55,21 @@ class KnownClips:
 
 def save_facts(facts: ClipFacts, file: Path) -> None:
     """Write facts as ``.npz``, without the clip's place; raises ``OSError``."""
-    header = {"format": _FORMAT, "probe": asdict(facts.probe) | {"path": ""}}
+    header = {"format": _FORMAT, "decoder": version(_DECODER), "probe": asdict(facts.probe) | {"path": ""}}
     with file.open("wb") as stream:
         np.savez_compressed(stream, header=np.array(json.dumps(header)), packet_times=facts.packet_times)
 
 
 def load_facts(file: Path, clip: Path) -> ClipFacts:
-    """Read what `save_facts` wrote, for the clip in its place now. Raises `UsageError` for any other file."""
+    """Read what `save_facts` wrote with the same decoder, for the clip in its place now.
+
+    Raises `UsageError` for any other file.
+    """
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             header = json.loads(str(stored["header"]))
             times = read_only(np.asarray(stored["packet_times"], dtype=np.float64))
-        known = {_FORMAT: header["probe"]}[header["format"]]
+        known = {(_FORMAT, version(_DECODER)): header["probe"]}[header["format"], header["decoder"]]
         return ClipFacts(probe_from(known, clip), times)
     except Exception as error:  # numpy and zipfile raise a dozen kinds for a damaged file
         raise UsageError(f"{file.name} does not hold a clip's facts.") from error

@@ -14,7 +14,7 @@ from gaitcheck.errors import UsageError
 from gaitcheck.isolation import Answer, Limits, isolated, limits_for
 from gaitcheck.video import reader
 from gaitcheck.video._ffmpeg import DecodeTally
-from gaitcheck.video.facts import ClipFacts, KnownClips, load_facts, probe_from
+from gaitcheck.video.facts import ClipFacts, KnownClips, load_facts, probe_from, save_facts
 from gaitcheck.video.info import VideoInfo
 from gaitcheck.video.reader import Frame, Segment, VideoProbe, file_stamp, segments_of
 
@@ -70,21 +70,39 @@ def read_info(path: Path, time_s: FloatArray, tally: DecodeTally | None = None, 
     return reader.read_info(path, time_s, tally, facts=probe(path), trim=trim)
 
 
-def recall_facts(path: Path, file: Path) -> None:
-    """Take a clip's facts from a file of `save_facts`, so that nobody need look at it again.
+def recall_facts(path: Path, sha256: str, file: Path) -> bool:
+    """Take a clip's facts from a file of `keep_facts`, so that nobody need look at it again.
 
-    The caller vouches that they are those of the clip's bytes. A file that is missing or damaged changes nothing.
+    Parameters
+    ----------
+    path, sha256
+        The clip and the checksum under which the facts were kept.
+    file
+        What `keep_facts` wrote. One that is missing or damaged, or a clip that is another by now, changes nothing.
+
+    Returns
+    -------
+    bool
+        Whether the facts are known now.
     """
     stamp = file_stamp(path)
     try:
-        _KNOWN.put(path, stamp, load_facts(file, path))
+        facts = load_facts(file, path)
     except UsageError:
-        return
+        return False
+    if reader.sha256_of(path) != sha256:
+        return False
+    _KNOWN.put(path, stamp, facts)
+    return True
 
 
-def known_facts(path: Path) -> ClipFacts | None:
-    """A clip's facts if it has been looked at; looks at nothing."""
-    return _KNOWN.get(path)
+def keep_facts(path: Path, sha256: str, file: Path) -> bool:
+    """Write a clip's facts, if it has been looked at and still has this checksum; says whether. Raises ``OSError``."""
+    facts = _KNOWN.get(path)
+    if facts is None or reader.sha256_of(path) != sha256:
+        return False
+    save_facts(facts, file)
+    return True
 
 
 def _facts(path: Path) -> ClipFacts:

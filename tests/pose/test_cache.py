@@ -15,7 +15,7 @@ from gaitcheck.config import WHOLE, Trim
 from gaitcheck.pose.backend import CancelCheck, Detection, Progress, of_part
 from gaitcheck.pose.cache import PoseCache, cache_key, default_cache_folder, detect_cached, facts_key
 from gaitcheck.pose.track import PoseSource
-from gaitcheck.video import guarded, packet_times, probe, sha256_of
+from gaitcheck.video import facts, guarded, packet_times, probe, sha256_of
 
 VIDEO = Path("clip.mp4")
 SHA = "0" * 64
@@ -158,8 +158,34 @@ def test_damaged_facts_are_found_out_anew(tmp_path: Path, clip: Path, damage: by
     else:
         kept.write_bytes(damage)
     copied = clip.rename(tmp_path / "elsewhere.mp4")
-    cache.recall_clip(copied, sha)
+    assert not cache.recall_clip(copied, sha)
     assert probe(copied) == replace(seen, path=copied)
+    detect_cached(CountingBackend(), copied, sha, cache)
+    assert cache.recall_clip(copied.rename(tmp_path / "third.mp4"), sha)
+
+
+def test_facts_of_another_decoder_are_not_taken_and_go_with_the_clip(
+    tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, sha = PoseCache(tmp_path / "kept"), sha256_of(clip)
+    probe(clip)
+    detect_cached(CountingBackend(), clip, sha, cache)
+    monkeypatch.setattr(facts, "version", lambda _name: "0.0")
+    assert not cache.recall_clip(clip, sha)
+    cache.delete(sha, SOURCE)
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_clip_replaced_while_it_is_measured_neither_gets_nor_gives_facts(tmp_path: Path, clip: Path) -> None:
+    cache, sha = PoseCache(tmp_path / "kept"), sha256_of(clip)
+    probe(clip)
+    detect_cached(CountingBackend(), clip, sha, cache)
+    write_pictures(clip, noise_pictures(30))
+    assert not cache.recall_clip(clip, sha)
+    assert probe(clip).declared_n_frames == 30
+    empty = PoseCache(tmp_path / "other")
+    empty.keep_clip(clip, sha)
+    assert list((tmp_path / "other").iterdir()) == []
 
 
 def test_a_clip_that_changed_is_looked_at_again(tmp_path: Path, clip: Path) -> None:

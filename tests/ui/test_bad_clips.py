@@ -133,3 +133,13 @@ def test_unmarked_slow_motion_is_asked_about(new_job: Job, factor: float) -> Non
     assert {"Real speed", "4× slower", "8× slower"} <= labels
     assert "slow motion" in words(test)
     lives_on(press(test, "Another clip"))
+
+
+def test_after_a_speed_ramp_no_factor_is_offered(new_job: Job) -> None:
+    track = seen(runner(1), 120.0)
+    steps_s = np.diff(track.time_s, prepend=track.time_s[0] - 1 / 120)
+    steps_s[track.time_s > 5.0] *= 1.25
+    test = measured(new_job, replace(track, time_s=np.cumsum(steps_s)))
+    assert "speed changes" in words(test)
+    labels = {button.label for button in test.button}
+    assert "4× slower" not in labels and "The belt changed; the clip is at real speed" in labels
