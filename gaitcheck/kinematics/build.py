@@ -13,7 +13,7 @@ from gaitcheck.kinematics.angles import flexion_deg, hanging_angle_deg, lying_an
 from gaitcheck.kinematics.gait import Rhythm, find_rhythm, stride_frequency_hz, swing_axis
 from gaitcheck.kinematics.held import through_held
 from gaitcheck.kinematics.model import Kinematics, LegKinematics, LegSwap, ViewEstimate
-from gaitcheck.kinematics.offsets import corrected_leg, offset_tables
+from gaitcheck.kinematics.offsets import corrected_leg, offset_tables, trunk_deviation
 from gaitcheck.kinematics.scale import leg_length_px
 from gaitcheck.kinematics.smoothing import CUTOFF_HZ, filtered_positions
 from gaitcheck.kinematics.view import estimate_view
@@ -107,13 +107,20 @@ def _at_joint_centres(points: dict[str, FloatArray], pose: PoseTrack, near_side:
     tables = offset_tables().get(pose.source.model) if pose.source.backend == "mediapipe" else None
     if tables is None or near_side is None:
         return points
-    moved = dict(points)
+    moved, trunk = dict(points), _trunk(points, near_side)
     for side in SIDES:
         leg = {point: points[f"{side}_{point}"] for point in _LEG_POINTS}
         table = tables["near" if side == near_side else "far"]
-        moved |= {f"{side}_{point}": xy for point, xy in corrected_leg(leg, table).items()}
+        moved |= {f"{side}_{point}": xy for point, xy in corrected_leg(leg, table, trunk).items()}
         moved[f"{side}_shoulder"] = points[f"{side}_shoulder"] + table["shoulder"][0]
     return moved
+
+
+def _trunk(points: dict[str, FloatArray], near_side: Side) -> float:
+    """How long the trunk looks; see `trunk_deviation`."""
+    pelvis = 0.5 * (points["left_hip"] + points["right_hip"])
+    shoulders = 0.5 * (points["left_shoulder"] + points["right_shoulder"])
+    return trunk_deviation(pelvis, shoulders, _leg_length(points, (near_side,)))
 
 
 def _leg_length(points: dict[str, FloatArray], sides: tuple[Side, ...]) -> float:

@@ -2,13 +2,13 @@
 
 A pose model's "hip" is a place on the picture of a body, not a joint centre, and it wanders with the leg's
 posture: in side view BlazePose's hip is drawn toward the thigh. For each joint the offset is modelled as a
-linear function of the thigh's and the shank's direction, of the knee's bend and of how long the foot looks beside
+linear function of the thigh's and the shank's direction, of the knee's bend and of how long the trunk looks beside
 the leg, in leg lengths:
 
-    offset = c0 + c1 sin(thigh) + c2 cos(thigh) + c3 sin(shank) + c4 cos(shank) + c5 sin(knee) + c6 cos(knee) + c7 foot
+    offset = c0 + c1 sin(thigh) + c2 cos(thigh) + c3 sin(shank) + c4 cos(shank) + c5 sin(knee) + c6 cos(knee) + c7 trunk
 
-The last tells bodies apart: where a model places hip, knee and ankle differs between builds, and a foot that looks
-short goes with it. The coefficients for the near and the far leg of each pose model are in ``offsets.toml``, fitted by
+The last tells clips apart: builds and clothes move the hip up or down on the picture, and where it sits low the trunk
+looks long. The coefficients for the near and the far leg of each pose model are in ``offsets.toml``, fitted by
 ``python -m tools.fit offsets`` on rendered bodies (the fit half of the benchmark), whose joint centres are
 known; on real people nobody knows them, so angles without this correction stay available beside the corrected.
 """
@@ -30,10 +30,10 @@ Distance = Literal["near", "far"]
 
 #: Landmarks with a modelled offset.
 CORRECTED = ("hip", "knee", "ankle", "heel", "foot_index")
-#: Length of the foot as landmarks show it, mean of the fit half's bodies. [leg lengths]
-_MEAN_FOOT = 0.268
-#: A foot further from the mean than any body's tells of the camera or of a bad track, not of the body.
-_FOOT_LIMIT = 0.12
+#: Length of the trunk, hips to shoulders, as landmarks show it: mean of the fit half. [leg lengths]
+_MEAN_TRUNK = 0.654
+#: No fit clip's trunk is further from the mean; what lies beyond is not extrapolated to.
+_TRUNK_LIMIT = 0.08
 
 
 @cache
@@ -49,30 +49,39 @@ def offset_tables() -> dict[str, dict[str, dict[str, FloatArray]]]:
     }
 
 
-def posture(points: Mapping[str, FloatArray]) -> FloatArray:
+def posture(points: Mapping[str, FloatArray], trunk: float) -> FloatArray:
     """The features of the offset model, shape (T, 8).
 
     Parameters
     ----------
     points
         Positions of one leg's landmarks by name, each (T, 2), in the body frame. [leg lengths]
+    trunk
+        From `trunk_deviation`.
     """
     thigh = np.radians(hanging_angle_deg(points["hip"], points["knee"]))
     shank = np.radians(hanging_angle_deg(points["knee"], points["ankle"]))
     columns = [trig(angle) for angle in (thigh, shank, thigh - shank) for trig in (np.sin, np.cos)]
-    foot = np.full_like(thigh, foot_deviation(points["heel"], points["foot_index"]))
-    return np.stack([np.ones_like(thigh), *columns, foot], axis=1)
+    return np.stack([np.ones_like(thigh), *columns, np.full_like(thigh, trunk)], axis=1)
 
 
-def foot_deviation(heel: FloatArray, toe: FloatArray) -> float:
-    """How much longer than the mean body's the foot looks beside the leg, as a share; 0 where it is never seen."""
-    length = np.linalg.norm(toe - heel, axis=1)
+def trunk_deviation(pelvis: FloatArray, shoulders: FloatArray, leg_length: float) -> float:
+    """How much longer than the fit half's mean the trunk looks beside the leg, as a share; 0 where it is never seen.
+
+    Parameters
+    ----------
+    pelvis, shoulders
+        Midpoints of both hips and both shoulders, each (T, 2), not corrected.
+    leg_length
+        In the same unit.
+    """
+    length = np.linalg.norm(shoulders - pelvis, axis=1)
     known = length[np.isfinite(length)]
-    share = float(np.median(known)) / _MEAN_FOOT - 1.0 if known.size else 0.0
-    return min(max(share, -_FOOT_LIMIT), _FOOT_LIMIT)
+    share = float(np.median(known)) / leg_length / _MEAN_TRUNK - 1.0 if known.size else 0.0
+    return min(max(share, -_TRUNK_LIMIT), _TRUNK_LIMIT)
 
 
-def corrected_leg(points: dict[str, FloatArray], tables: dict[str, FloatArray]) -> dict[str, FloatArray]:
+def corrected_leg(points: dict[str, FloatArray], tables: dict[str, FloatArray], trunk: float) -> dict[str, FloatArray]:
     """One leg's landmarks moved to the joint centres.
 
     Parameters
@@ -81,6 +90,8 @@ def corrected_leg(points: dict[str, FloatArray], tables: dict[str, FloatArray]) 
         Filtered positions by landmark (without side), each (T, 2), in the body frame. [leg lengths]
     tables
         Coefficients by landmark, as in `offset_tables`.
+    trunk
+        From `trunk_deviation`.
     """
-    features = posture(points)
+    features = posture(points, trunk)
     return {name: xy + features @ tables[name] if name in tables else xy for name, xy in points.items()}

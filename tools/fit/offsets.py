@@ -16,7 +16,7 @@ from gaitcheck.analysis.model import Analysis
 from gaitcheck.kinematics.angles import flexion_deg
 from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.kinematics.model import Kinematics, LegKinematics
-from gaitcheck.kinematics.offsets import CORRECTED, posture
+from gaitcheck.kinematics.offsets import CORRECTED, posture, trunk_deviation
 from tools.accuracy.clips import TruthClip
 from tools.accuracy.observe import matched_frames
 
@@ -32,8 +32,6 @@ _JOINTS = ("hip", "knee", "ankle")
 _BEND_WEIGHT = 1.0
 #: Frames within this much of the deepest bend count this many times more.
 _NEAR_PEAK_DEG, _PEAK_EXTRA = 6.0, 3.0
-#: So do frames in this part of stance, around its deepest bend. [share of contact time]
-_MID_STANCE, _STANCE_EXTRA = (0.2, 0.6), 1.0
 
 
 Tables = dict[str, dict[str, dict[str, FloatArray]]]
@@ -44,13 +42,12 @@ Tables = dict[str, dict[str, dict[str, FloatArray]]]
 class LegSamples:
     """Posture features (N, 8), true offsets (N, 2) by landmark and true joints (N, 3, 2) of one leg of one clip.
 
-    Offsets and joints in leg lengths, in the body frame; ``mid_stance`` (N,) tells which frames are there.
+    Offsets and joints in leg lengths, in the body frame.
     """
 
     features: FloatArray
     offsets: dict[str, FloatArray]
     joints: FloatArray
-    mid_stance: npt.NDArray[np.bool_]
 
 
 def _placed(kinematics: Kinematics, xy_px: FloatArray) -> FloatArray:
@@ -62,21 +59,6 @@ def _placed(kinematics: Kinematics, xy_px: FloatArray) -> FloatArray:
 def _true(clip: TruthClip, name: str, frames: npt.NDArray[np.intp]) -> FloatArray:
     values = clip.truth["frames"]
     return np.stack([np.asarray(values[f"{name}_{axis}_px"], dtype=np.float64)[frames] for axis in "xy"], axis=1)
-
-
-def _in_mid_stance(clip: TruthClip, side: str, frames: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
-    time_s = np.asarray(clip.truth["time_s"], dtype=np.float64)[frames]
-    own = [event for event in clip.truth["events"] if event["side"] == side]
-    contacts, toe_offs = (
-        np.array([event["time_s"] for event in own if event["kind"] == kind]) for kind in ("contact", "toe_off")
-    )
-    inside = np.zeros(time_s.size, dtype=np.bool_)
-    for contact_s in contacts:
-        later = toe_offs[toe_offs > contact_s]
-        if later.size:
-            share = (time_s - contact_s) / (later[0] - contact_s)
-            inside |= (share >= _MID_STANCE[0]) & (share <= _MID_STANCE[1])
-    return inside
 
 
 def _points(leg: LegKinematics) -> dict[str, FloatArray]:
@@ -95,8 +77,9 @@ def leg_samples(clip: TruthClip, analysis: Analysis, side: str) -> LegSamples:
     }
     shoulders = 0.5 * (_true(clip, "left_shoulder", frames) + _true(clip, "right_shoulder", frames))
     offsets["shoulder"] = _placed(kinematics, shoulders) - kinematics.shoulders
+    trunk = trunk_deviation(kinematics.pelvis, kinematics.shoulders, 1.0)
     joints = np.stack([points[name] + offsets[name] for name in _JOINTS], axis=1)
-    return LegSamples(posture(points), offsets, joints, _in_mid_stance(clip, side, frames))
+    return LegSamples(posture(points, trunk), offsets, joints)
 
 
 def _knee_gradient(joints: FloatArray) -> FloatArray:
@@ -117,7 +100,7 @@ def _joint_equations(leg: LegSamples) -> tuple[FloatArray, FloatArray]:
     known = np.isfinite(leg.features).all(axis=1) & np.isfinite(offsets).all(axis=1)
     features, offsets, joints = leg.features[known], offsets[known], leg.joints[known]
     bend_deg = flexion_deg(joints[:, 0], joints[:, 1], joints[:, 2])
-    weights = 1.0 + _PEAK_EXTRA * (bend_deg > bend_deg.max() - _NEAR_PEAK_DEG) + _STANCE_EXTRA * leg.mid_stance[known]
+    weights = 1.0 + _PEAK_EXTRA * (bend_deg > bend_deg.max() - _NEAR_PEAK_DEG)
     weighted = features * weights[:, None] / known.sum()
     gradient = _knee_gradient(joints)
     rows = (gradient[:, :, None] * features[:, None, :]).reshape(known.sum(), -1)
@@ -159,7 +142,7 @@ def to_toml(model_tables: Tables) -> str:
     """The ``offsets.toml`` document."""
     lines = [
         "# Written by `python -m tools.fit offsets`; see offsets.py. Rows: x, y; columns: 1, sin and cos of thigh,",
-        "# of shank and of the knee's bend, how long the foot looks. [leg lengths]",
+        "# of shank and of the knee's bend, how long the trunk looks. [leg lengths]",
     ]
     for model, legs in model_tables.items():
         for leg, tables in legs.items():
