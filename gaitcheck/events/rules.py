@@ -1,9 +1,10 @@
 """The fitted rule that turns cues into events, read from ``event_rules.toml``.
 
 Every cue plus its mean lead is one opinion on where the event lies. Two things are asked of them. Where a foot's events
-lie on average is the mean of the opinions with weights that make errors between clips small. How far one stride's
-event lies from that average is told best by other weights, because within a clip a cue that is off is off by about the
-same in every stride: each cue's own deviation in this clip is estimated and taken out, the rest is weighted by how
+lie on average is the mean of the opinions with weights that make errors between clips small; for toe-off the anchor's
+is negative and stretches the time from it, which the other cues draw toward the mean. How far one stride's event lies
+from that average is told best by other weights, because within a clip a cue that is off is off by about the same in
+every stride: each cue's own deviation in this clip is estimated and taken out, the rest is weighted by how
 little the cue scatters from stride to stride, and an opinion far from the others of its stride loses weight (an
 additive fit, reweighted: Huber 1964, doi 10.1214/aoms/1177703732). So a stride in which a cue is missing or errs does
 not lie apart from the others.
@@ -134,5 +135,6 @@ def _own_deviations(residuals: FloatArray, weights: FloatArray) -> FloatArray:
 
 def _confidence(opinions: FloatArray, weights: FloatArray, share: float) -> float:
     known = np.isfinite(opinions)
-    spread = math.sqrt(float(np.average((opinions[known] - share) ** 2, weights=weights[known])))
+    # What only stretches the others has no opinion of its own.
+    spread = math.sqrt(float(np.average((opinions[known] - share) ** 2, weights=np.fmax(weights[known], 0.0))))
     return 1.0 / (1.0 + (spread / _HALF_CONFIDENCE_SPREAD) ** 2)

@@ -1,8 +1,9 @@
 """Fits the event rule: each cue's mean lead and its weight.
 
-The weights minimise the variance of the weighted mean's error over the legs of the fit clips (each leg counts
-alike), sum to one and are not negative. The error covariance is shrunk toward its diagonal, because there are
-not many legs (Ledoit & Wolf 2004, doi 10.1016/S0047-259X(03)00096-4, for the idea).
+The weights minimise the variance of the weighted mean's error over the legs of the fit clips (each leg counts alike),
+sum to one and are not negative. The anchor's alone may be a little less than nothing in toe-off: the other cues draw
+long and short contacts toward the mean one, and that stretches them apart again. The error covariance is shrunk toward
+its diagonal, because there are not many legs (Ledoit & Wolf 2004, doi 10.1016/S0047-259X(03)00096-4, for the idea).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from gaitcheck.kinematics.model import Kinematics
 FloatArray = npt.NDArray[np.float64]
 
 _SHRINK = 0.25
+#: Least weight of the anchor in an event that lies far from it.
+_LEAST_ANCHOR = -0.3
 #: A cue found in fewer than this share of the strides is left out.
 _FOUND_SHARE = 0.8
 #: Weights smaller than this are dropped.
@@ -69,14 +72,14 @@ def cue_errors(clip: str, kinematics: Kinematics, side: str, kind: EventKind, tr
     return CueErrors(clip, side, np.array(rows).reshape(-1, len(names(kind))))
 
 
-def _weights(covariance: FloatArray) -> FloatArray:
+def _weights(covariance: FloatArray, least: list[float]) -> FloatArray:
     n = covariance.shape[0]
     shrunk = (1 - _SHRINK) * covariance + _SHRINK * np.diag(np.diag(covariance))
     found = minimize(
         lambda w: 1e4 * w @ shrunk @ w,
         np.full(n, 1.0 / n),
         jac=lambda w: 2e4 * shrunk @ w,
-        bounds=[(0.0, 1.0)] * n,
+        bounds=[(low, 1.0) for low in least],
         constraints={"type": "eq", "fun": lambda w: w.sum() - 1.0},
         method="SLSQP",
     )
@@ -92,10 +95,11 @@ def fit_rule(legs: list[CueErrors], kind: EventKind) -> Rule:
     leads = -complete.mean(axis=0)
     within = np.nanmean([np.nanvar(leg.errors[:, found], axis=0) for leg in legs], axis=0)
     covariance = np.cov(complete.T) + np.diag(within) * 0.1
-    weights = _weights(covariance)
-    kept = weights >= _LEAST_WEIGHT
-    total = weights[kept].sum()
     chosen = [name for name, use in zip(names(kind), found, strict=True) if use]
+    stretched = kind == "toe_off"
+    weights = _weights(covariance, [_LEAST_ANCHOR if stretched and name == ANCHOR else 0.0 for name in chosen])
+    kept = np.abs(weights) >= _LEAST_WEIGHT
+    total = weights[kept].sum()
     return {
         name: (float(lead), float(weight / total) if use else 0.0, math.sqrt(variance))
         for name, lead, weight, use, variance in zip(chosen, leads, weights, kept, within, strict=True)
