@@ -7,6 +7,7 @@ frame to frame by place and size only where both move continuously.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,12 +21,19 @@ from gaitcheck.pose.track import PeopleTrack, PoseTrack
 #: A person may move this far between two sightings, in body sizes, plus _SPEED_SIZES_PER_S x time.
 _JUMP_SIZES = 0.25
 _SPEED_SIZES_PER_S = 1.5
+#: Being out of sight counts as having moved so far.
+_OUT_OF_SIGHT_SIZES_PER_S = 1.0
+#: Where a person is expected follows where they were seen with this time constant, so that two or three pictures in
+#: which only a passer-by is found do not lead off to them. [s]
+_FOLLOW_S = 0.15
 #: A person may seem to change size by this factor between two sightings.
 _SIZE_RATIO = 1.5
 #: A person out of sight for longer than this starts anew; the two parts are then joined only by place. [s]
 _LONGEST_GAP_S = 1.0
 #: Parts of one person are joined when their typical places lie within this many body sizes.
 _JOIN_SIZES = 0.5
+#: Two people are in the same pictures; one person who was found twice now and then is so in at most this share of them.
+_FOUND_TWICE_SHARE = 0.25
 #: Share of frames that makes somebody a person in view rather than a false detection.
 _PRESENT_SHARE = 0.2
 #: A runner or walker swings the ankles apart by at least about this many body sizes (standard deviation).
@@ -94,7 +102,8 @@ class _Part:
     def add(self, frame: int, slot: int, centre: FloatArray, size: float, time_s: float) -> None:
         self.frames.append(frame)
         self.slots.append(slot)
-        self.centre, self.time_s = centre, time_s
+        share = -math.expm1((self.time_s - time_s) / _FOLLOW_S) if self.size else 1.0
+        self.centre, self.time_s = self.centre + share * (centre - self.centre), time_s
         # Size changes slowly; the bent figure of one frame must not redefine it.
         self.size = size if not self.size else 0.9 * self.size + 0.1 * size
 
@@ -122,7 +131,8 @@ def _cost(part: _Part, centre: FloatArray, size: float, time_s: float) -> float:
     moved = float(np.linalg.norm(centre - part.centre)) / part.size
     if gap_s > _LONGEST_GAP_S or ratio > _SIZE_RATIO or moved > _JUMP_SIZES + _SPEED_SIZES_PER_S * gap_s:
         return float("inf")
-    return moved + float(np.log(ratio))
+    # Of two parts of one person the one seen last goes on.
+    return moved + float(np.log(ratio)) + _OUT_OF_SIGHT_SIZES_PER_S * gap_s
 
 
 _NO_LINK = 1e6
@@ -159,15 +169,16 @@ def _cheapest_pairs(costs: FloatArray) -> list[tuple[int, int]]:
 
 
 def _join(parts: list[_Part], centres: FloatArray, n_frames: int) -> list[npt.NDArray[np.intp]]:
-    """Slots per person: parts that never overlap and share a place belong to one person."""
+    """Slots per person: parts that hardly overlap and share a place belong to one person."""
     persons: list[tuple[npt.NDArray[np.intp], FloatArray, float]] = []
     for part in sorted(parts, key=lambda q: -len(q.frames)):
         place = np.median(centres[part.frames, part.slots], axis=0)
         for slots, home, size in persons:
             near = np.linalg.norm(place - home) <= _JOIN_SIZES * size
             similar = 1 / _SIZE_RATIO < part.size / size < _SIZE_RATIO
-            if near and similar and not np.any(slots[part.frames] >= 0):
-                slots[part.frames] = part.slots
+            taken = slots[part.frames] >= 0
+            if near and similar and taken.mean() <= _FOUND_TWICE_SHARE:
+                slots[part.frames] = np.where(taken, slots[part.frames], part.slots)
                 break
         else:
             slots = np.full(n_frames, -1, dtype=np.intp)

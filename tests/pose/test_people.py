@@ -51,6 +51,26 @@ def test_a_bystander_who_walks_through_the_picture_never_enters_the_track(speed_
     assert is_track_of(choice.track.xy_px, RUNNER).all()
 
 
+def test_pictures_in_which_only_a_passer_by_is_found_do_not_lead_off_to_them() -> None:
+    seen = Stick(x_px=-140.0, y_px=390.0, size_px=330.0, speed_px_s=180.0, stride_hz=0.9, bounce=-0.02)
+    passer, runner = seen.landmarks(TIME_S), RUNNER.landmarks(TIME_S)
+    # For six pictures somebody between the two is all that is found, further and further from the runner.
+    passer[:88], runner[88:94] = np.nan, np.nan
+    for frame, x_px in zip(range(88, 94), (570.0, 530.0, 490.0, 450.0, 420.0, 400.0), strict=True):
+        passer[frame] = Stick(x_px=x_px, size_px=370.0).landmarks(TIME_S)[frame]
+    choice = choose_runner(people_of([passer, runner], TIME_S))
+    mine = is_track_of(choice.track.xy_px, RUNNER)
+    assert mine[:88].all() and mine[94:].all()
+
+
+def test_a_runner_found_twice_now_and_then_is_one_person() -> None:
+    first, second = RUNNER.landmarks(TIME_S), RUNNER.landmarks(TIME_S) + 6.0
+    second[:80], first[100:] = np.nan, np.nan
+    choice = choose_runner(people_of([first, second], TIME_S))
+    assert np.isfinite(choice.track.point("left_hip")[:, 0]).all()
+    assert len(choice.people) == 1
+
+
 def test_somebody_who_only_passes_by_is_no_person_in_view() -> None:
     passer = Stick(x_px=100.0, size_px=250.0, speed_px_s=200.0).landmarks(TIME_S)
     passer[25:] = np.nan
