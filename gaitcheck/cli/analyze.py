@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,16 +20,6 @@ from gaitcheck.pose.recorded import RecordedBackend
 
 if TYPE_CHECKING:
     from gaitcheck.analysis.model import Analysis
-
-#: What measuring needs. Loading it takes about as long as a child process takes to look at the clip, so both are done
-#: at once.
-_LOADED_AHEAD = ("gaitcheck.analysis.pipeline", "gaitcheck.results", "gaitcheck.export", "gaitcheck.cli.table")
-
-
-def load_ahead() -> None:
-    """Load what measuring and writing need."""
-    for name in _LOADED_AHEAD:
-        importlib.import_module(name)
 
 
 def _person(text: str | None) -> PersonChoice:
@@ -117,7 +105,6 @@ def analyze_command(
     debug: Annotated[bool, typer.Option("--debug", help="Show details of an error.")] = False,
 ) -> None:
     """Measure one clip and write the results to a folder."""
-    threading.Thread(target=load_ahead, daemon=True).start()
     options = AnalysisOptions(
         runner=RunnerInfo(height_cm=height_cm, speed_kmh=speed_kmh),
         pose=PoseOptions(model=model),

@@ -7,6 +7,7 @@ arguments, child processes and exit code.
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import re
 import shutil
@@ -26,6 +27,15 @@ DOCUMENTED = (0, 1, 2, 3, 4, 5)
 TOO_LONG_S = 900.0
 POLL_S = 0.02
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: whatever the program leaves running becomes our child
+#: Before the forks, so that not every one loads them.
+_LOADED_ONCE = (
+    "gaitcheck.cli.main",
+    "gaitcheck.cli.analyze",
+    "gaitcheck.analysis.pipeline",
+    "gaitcheck.results",
+    "gaitcheck.export",
+    "gaitcheck.cli.table",
+)
 _LAST_RESORT = "something unexpected"
 
 
@@ -87,10 +97,9 @@ def analyse_all(files: Iterable[Hostile], *, parallel: int, arguments: tuple[str
     arguments
         For ``gaitcheck analyze``, besides the clip and the folder.
     """
-    from gaitcheck.cli import main  # noqa: F401  loaded once, before the forks
-    from gaitcheck.cli.analyze import load_ahead
 
-    load_ahead()
+    for name in _LOADED_ONCE:
+        importlib.import_module(name)
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     waiting, running, strays = iter(files), dict[int, _Running](), 0
     with tempfile.TemporaryDirectory(prefix="hostile-") as place:
