@@ -6,6 +6,8 @@ it takes as long as measuring a clip does: a third of the time of an analysis wh
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from gaitcheck.arrays import FloatArray
@@ -55,15 +57,20 @@ class CubicSpline:
 
     def turning_points(self, start: float, end: float) -> FloatArray:
         """Where the curve (one column) has no slope between two places within the knots, ascending; shape (K,)."""
-        first = max(int(np.searchsorted(self.x, start, side="right")) - 1, 0)
-        last = min(max(int(np.searchsorted(self.x, end)), first + 1), self.x.size - 1)
-        _, linear, square, cube = self._c[:, first:last]
-        left, width = self.x[first:last], np.diff(self.x)[first:last]
+        first = np.searchsorted(self._turns, start, side="left")
+        last = np.searchsorted(self._turns, end, side="right")
+        return self._turns[first:last]
+
+    @cached_property
+    def _turns(self) -> FloatArray:
+        """Every place where the curve has no slope, ascending: found once, asked for in every stride."""
+        _, linear, square, cube = self._c
+        width = np.diff(self.x)
         past = np.stack(_roots(3 * cube, 2 * square, linear))
         # On a knot, rounding may put the point just outside both pieces.
         within = (past >= -_ON_KNOT * width) & (past <= (1 + _ON_KNOT) * width)
-        found = np.unique((left + np.clip(past, 0.0, width))[within])
-        return found[(found >= start) & (found <= end)]
+        turns: FloatArray = np.unique((self.x[:-1] + np.clip(past, 0.0, width))[within])
+        return turns
 
 
 def _as_columns(values: FloatArray, like: FloatArray) -> FloatArray:
