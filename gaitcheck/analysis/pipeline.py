@@ -10,6 +10,7 @@ from gaitcheck.analysis.model import Analysis, Timing
 from gaitcheck.analysis.quality import capture_checks
 from gaitcheck.analysis.timing import establish_timing, time_evidence
 from gaitcheck.assessment import assess
+from gaitcheck.assessment.wording import counted
 from gaitcheck.config import AnalysisOptions, PersonChoice
 from gaitcheck.corrections.events import corrected_events
 from gaitcheck.corrections.model import Corrections
@@ -182,16 +183,12 @@ def _notes(timing: Timing, events: GaitEvents, kinematics: Kinematics) -> tuple[
         notes.append(timing.question)
     if events.dropped:
         notes.append(
-            f"{_counted(events.dropped, 'step was', 'steps were')} left out: {'; '.join(events.dropped_reasons)}."
+            f"{counted(events.dropped, 'step was', 'steps were')} left out: {'; '.join(events.dropped_reasons)}."
         )
     if kinematics.swaps:
         total_s = sum(swap.end_s - swap.start_s for swap in kinematics.swaps)
         notes.append(
             f"Left and right leg were exchanged by the pose model in "
-            f"{_counted(len(kinematics.swaps), 'place', 'places')} ({total_s:.2g} s of clip) and put right."
+            f"{counted(len(kinematics.swaps), 'place', 'places')} ({total_s:.2f} s of clip) and put right."
         )
     return tuple(notes)
-
-
-def _counted(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"

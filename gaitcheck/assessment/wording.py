@@ -24,6 +24,11 @@ def number(value: float, decimals: int) -> str:
     return f"{rounded:.{decimals}f}".replace("-", _MINUS)
 
 
+def counted(count: int, one: str, several: str) -> str:
+    """``1 place``, ``2 places``."""
+    return f"{count} {one if count == 1 else several}"
+
+
 def plus_minus(value: float, low: float, high: float, decimals: int, unit: str) -> str:
     """``45 ± 6°`` for a symmetric interval, ``45° (38 to 55)`` for a lopsided one.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.assessment.units import KMH_PER_MPH
+from gaitcheck.assessment.wording import counted
 from gaitcheck.config import View
 from gaitcheck.pose.track import PoseSource
 
@@ -32,19 +33,15 @@ def clip_facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     )
     height = "not given" if runner.height_cm is None else f"{runner.height_cm:.0f} cm"
     strides = sum(len(analysis.events.strides(side)) for side in ("left", "right"))
+    active = analysis.corrections.active
     return (
         ("Filmed", _VIEW_NAMES[analysis.kinematics.view.view]),
         ("Belt speed", speed),
         ("Height", height),
         ("Clip", _clip(analysis)),
         ("Strides measured", str(strides)),
-        *((("Corrected by hand", _count(analysis)),) if analysis.corrections.active else ()),
+        *((("Corrected by hand", counted(len(active), "place", "places")),) if active else ()),
     )
-
-
-def _count(analysis: Analysis) -> str:
-    count = len(analysis.corrections.active)
-    return "1 place" if count == 1 else f"{count} places"
 
 
 def _clip(analysis: Analysis) -> str:

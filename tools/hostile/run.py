@@ -97,7 +97,6 @@ def analyse_all(files: Iterable[Hostile], *, parallel: int, arguments: tuple[str
     arguments
         For ``gaitcheck analyze``, besides the clip and the folder.
     """
-
     for name in _LOADED_ONCE:
         importlib.import_module(name)
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
