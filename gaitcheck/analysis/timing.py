@@ -41,6 +41,8 @@ _AGREEMENT = 1.4
 _CAPTURE_FPS = (60.0, 120.0, 240.0, 480.0, 960.0)
 #: Stride frequencies of the clip's thirds that differ by more than this ratio are a speed ramp.
 _RAMP_RATIO = 1.2
+#: Share of the ankles' movement that its main frequency must explain for a rate, in a gait and without one.
+_PERIODIC_SHARE, _STEADY_SHARE = 0.3, 0.7
 
 SLOW_MOTION_QUESTION = (
     "The clip looks like slow motion, but by how much cannot be told: how many times slower than real does it "
@@ -57,7 +59,7 @@ class TimeEvidence:
     Parameters
     ----------
     apparent_spm
-        Steps per minute of clip. [steps/min]
+        Steps per minute of clip, NaN where a ramp leaves no one rate. [steps/min]
     gravity_factor
         Seconds of clip per real second by the fall of the body; ``None`` when it cannot be told.
     ramp
@@ -117,17 +119,29 @@ def gravity_factor(kinematics: Kinematics, events: GaitEvents, runner: RunnerInf
     return math.sqrt(predicted_m / (bounce * leg_m))
 
 
-def _has_ramp(kinematics: Kinematics) -> bool:
-    """Whether the stride frequencies of the clip's thirds differ by more than a runner's do."""
+def _rates_hz(kinematics: Kinematics, least_share: float) -> list[float | None]:
+    """Stride frequency of each third of the clip."""
     apart = kinematics.left.ankle - kinematics.right.ankle
     thirds = np.array_split(np.arange(kinematics.time_s.size), 3)
-    found = [stride_frequency_hz(kinematics.time_s[part], apart[part]) for part in thirds]
-    rates_hz = [rate for rate in found if rate is not None]
+    return [stride_frequency_hz(kinematics.time_s[part], apart[part], least_share=least_share) for part in thirds]
+
+
+def _has_ramp(kinematics: Kinematics) -> bool:
+    """Whether the stride frequencies of the clip's thirds differ by more than a runner's do."""
+    if kinematics.gait == "none":
+        # Legs that move without a rhythm have rates of a kind too: here both ends must show a steady one.
+        first, _, last = _rates_hz(kinematics, _STEADY_SHARE)
+        rates_hz = [] if first is None or last is None else [first, last]
+    else:
+        rates_hz = [rate for rate in _rates_hz(kinematics, _PERIODIC_SHARE) if rate is not None]
     return len(rates_hz) > 1 and max(rates_hz) > _RAMP_RATIO * min(rates_hz)
 
 
 def time_evidence(kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo) -> TimeEvidence | None:
     """What the picture says about time, or ``None`` when nobody runs in it."""
+    if kinematics.gait == "none" and _has_ramp(kinematics):
+        # A steep ramp has no one rhythm by which to tell a gait.
+        return TimeEvidence(apparent_spm=math.nan, gravity_factor=None, ramp=True)
     if kinematics.gait != "running" or kinematics.step_frequency_hz is None:
         return None
     return TimeEvidence(

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from simulated import SEEDS, runner, seen, slowed, walker
+from simulated import SEEDS, runner, seen, slowed, stander, walker
 
-from gaitcheck.analysis.timing import bounce_height, establish_timing, gravity_factor, time_evidence
+from gaitcheck.analysis.timing import RAMP_NOTE, bounce_height, establish_timing, gravity_factor, time_evidence
 from gaitcheck.config import AnalysisOptions, RunnerInfo
 from gaitcheck.events.detect import detect_events
 from gaitcheck.kinematics.build import build_kinematics
@@ -95,9 +95,14 @@ def test_a_speed_ramp_yields_no_times(ratio: float) -> None:
     steps_s = np.diff(track.time_s, prepend=track.time_s[0] - 1 / 120)
     steps_s[track.time_s > 5.0] *= ratio
     ramped = replace(track, time_s=np.cumsum(steps_s))
-    # Either the ramp is named, or no steady gait is found at all; no cadence comes out in both cases.
-    steady = build_kinematics(ramped).gait != "none"
-    assert not steady or timing(ramped).slow_motion_factor is None
+    found = timing(ramped)
+    assert found.slow_motion_factor is None
+    assert found.question == RAMP_NOTE
+
+
+def test_standing_is_no_ramp() -> None:
+    kinematics = build_kinematics(seen(stander(), 30.0))
+    assert time_evidence(kinematics, detect_events(kinematics), RunnerInfo()) is None
 
 
 def test_walking_is_taken_at_its_word() -> None:
