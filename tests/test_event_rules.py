@@ -61,9 +61,25 @@ def test_a_stride_that_all_cues_see_later_is_later(seen: list[dict[str, float]])
     assert shares(seen)[4] == pytest.approx(expected + 0.02, abs=1e-3)
 
 
-def test_too_few_cues_are_no_event(seen: list[dict[str, float]]) -> None:
-    seen[4] = {name: value if RULES[name].weight < 0.1 else math.nan for name, value in seen[4].items()}
+def light_cues_only(stride: dict[str, float], most: int = 99) -> dict[str, float]:
+    """The stride without the cues that carry an event's place."""
+    light = [name for name, rule in RULES.items() if 0.0 <= rule.weight < 0.1][:most]
+    return {name: value if name in light else math.nan for name, value in stride.items()}
+
+
+def test_one_light_cue_is_no_event(seen: list[dict[str, float]]) -> None:
+    seen[4] = light_cues_only(seen[4], most=1)
     assert math.isnan(shares(seen)[4])
+
+
+def test_light_cues_place_a_stride_where_the_others_tell_how_they_deviate(seen: list[dict[str, float]]) -> None:
+    expected = average(seen)
+    seen[4] = light_cues_only(seen[4])
+    assert shares(seen) == pytest.approx([expected] * 12, abs=1e-6)
+
+
+def test_light_cues_alone_place_no_foot(seen: list[dict[str, float]]) -> None:
+    assert all(map(math.isnan, shares([light_cues_only(stride) for stride in seen])))
 
 
 def test_a_cue_seen_too_seldom_to_be_known_moves_no_stride(seen: list[dict[str, float]]) -> None:

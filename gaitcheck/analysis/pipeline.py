@@ -19,6 +19,8 @@ from gaitcheck.errors import NoRunnerError
 from gaitcheck.events.detect import detect_events
 from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.build import build_kinematics
+from gaitcheck.kinematics.course import along_course
+from gaitcheck.kinematics.held import placed_px
 from gaitcheck.kinematics.model import Kinematics, LegSwap
 from gaitcheck.kinematics.swaps import repair_swaps
 from gaitcheck.metrics.summary import measure
@@ -141,7 +143,8 @@ def _motion(
     """Kinematics and events in real time, as corrected, with the landmarks behind them."""
     pose, held = corrected_pose(prepared.pose, corrections.changes)
     kinematics = build_kinematics(pose, view=options.view, slow_motion_factor=factor, swaps=prepared.swaps, held=held)
-    return pose, kinematics, corrected_events(detect_events(kinematics), corrections.changes, factor)
+    events = corrected_events(detect_events(kinematics), corrections.changes, factor)
+    return pose, along_course(kinematics, pose.source, placed_px(pose, held)), events
 
 
 def _measure(

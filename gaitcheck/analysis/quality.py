@@ -222,7 +222,7 @@ def _belt(analysis: Analysis) -> QualityCheck:
         return _check(name, "ok", "The belt speed was not checked: that needs speed and height.")
     if analysis.timing.slow_motion_factor is None or analysis.kinematics.gait != "running":
         return _check(name, "ok", "The belt speed was not checked: the clip's time scale or gait is unclear.")
-    seen_speed = belt_speed(analysis.kinematics, analysis.events, runner.height_cm)
+    seen_speed = belt_speed(analysis.kinematics, analysis.events, runner.height_cm, analysis.pose.source.model)
     if seen_speed is None:
         return _check(name, "ok", "The belt speed was not checked: that needs a side view with whole stances.")
     seen_kmh = 3.6 * seen_speed.value_mps

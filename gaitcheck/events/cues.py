@@ -3,9 +3,11 @@
 None of them is the event itself. Each is found between frames on filtered curves, as a time after the stride's
 anchor (the ankle furthest ahead of the pelvis) in shares of a stride, so that the time scale does not matter.
 
+A curve is flat where it turns, so that a small error moves its turning point far; where it has left the turn by a
+little, and the middle between there and the same level before, are found more surely.
+
 Where the ideas come from: ankle furthest forward (Zeni et al. 2008, doi 10.1016/j.gaitpost.2007.07.007), knee
-extension (Fellin et al. 2010, doi 10.1016/j.jsams.2010.03.006), pelvis velocity (Milner & Paquette 2015),
-foot height and speed (De Witt 2010; Handsaker et al. 2016).
+extension (Fellin et al. 2010, doi 10.1016/j.jsams.2010.03.006), pelvis velocity (Milner & Paquette 2015).
 """
 
 from __future__ import annotations
@@ -24,12 +26,18 @@ from gaitcheck.spline import CubicSpline
 _POINTS_PER_STRIDE = 240
 #: Part of the stride looked at around an anchor, in shares of a stride.
 _BEFORE, _AFTER = 0.25, 0.80
-#: Mid-stance after the anchor, when the foot moves with the belt, in shares of a stride.
-_MID_STANCE = (0.10, 0.22)
-#: The foot is near the belt when its lower end is within this height of its level in mid-stance. [leg lengths]
-_NEAR_BELT = 0.025
-#: The foot goes with the belt when it is this share as fast as in mid-stance.
-_WITH_BELT = 0.6
+#: The window must reach this far to both sides of the anchor for any event to be looked for.
+_LEAST_BEFORE, _LEAST_AFTER = 0.10, 0.22
+#: A curve that takes longer to leave its turn has none worth the name: before contact and after toe-off.
+_LONGEST_AT_REACH, _LONGEST_AT_PUSH = 0.14, 0.22
+#: How far a curve has left its turn: the knee's straightening before contact and in push-off. [deg]
+_KNEE_NEAR_STRAIGHT_DEG, _KNEE_BENT_DEG = 8.0, 20.0
+#: The same of the thigh's swing forward. [deg]
+_THIGH_RETURNED_DEG = 12.0
+#: The same of the ankle's reach ahead of and behind the pelvis. [leg lengths]
+_ANKLE_NEAR_REACH, _ANKLE_RETURNED = 0.05, 0.02
+#: Shank angle that every runner's leg passes in early swing. [deg]
+_SHANK_BEHIND_DEG = -50.0
 
 
 @dataclass(frozen=True)
@@ -39,43 +47,19 @@ class Window:
     at: FloatArray
     knee_deg: FloatArray
     thigh_deg: FloatArray
-    foot_deg: FloatArray
+    shank_deg: FloatArray
     ankle_x: FloatArray
-    foot_y: FloatArray
     pelvis_y: FloatArray
-
-    @cached_property
-    def knee_rate(self) -> FloatArray:
-        """Slope of the knee's angle. [deg per stride]"""
-        return _rate(self, self.knee_deg)
-
-    @cached_property
-    def ankle_rate(self) -> FloatArray:
-        """Slope of the ankle's place ahead of the pelvis. [leg lengths per stride]"""
-        return _rate(self, self.ankle_x)
-
-    @cached_property
-    def foot_rate(self) -> FloatArray:
-        """Slope of the height of the foot's lower end. [leg lengths per stride]"""
-        return _rate(self, self.foot_y)
 
     @cached_property
     def pelvis_rate(self) -> FloatArray:
         """Slope of the pelvis's height. [leg lengths per stride]"""
-        return _rate(self, self.pelvis_y)
+        slope: FloatArray = np.gradient(self.pelvis_y, self.at)
+        return slope
 
     def part(self, start: float, end: float) -> slice:
         """Index range of shares [start, end]."""
         return slice(int(np.searchsorted(self.at, start)), int(np.searchsorted(self.at, end, side="right")))
-
-
-def _lower_end(leg: LegKinematics) -> FloatArray:
-    """Height of the foot's lower end; the ankle's where the pose has no heel or toe. [leg lengths]"""
-    heights = np.stack([leg.heel[:, 1], leg.toe[:, 1]])
-    if not np.isfinite(heights).any():
-        return leg.ankle[:, 1]
-    low: FloatArray = np.min(heights, axis=0)
-    return low
 
 
 def cut_window(kinematics: Kinematics, leg: LegKinematics, anchor_s: float, stride_s: float) -> Window | None:
@@ -93,9 +77,8 @@ def cut_window(kinematics: Kinematics, leg: LegKinematics, anchor_s: float, stri
     columns = (
         leg.knee_flexion_deg,
         leg.thigh_angle_deg,
-        leg.foot_angle_deg,
+        leg.shank_angle_deg,
         leg.ankle[:, 0] - kinematics.pelvis[:, 0],
-        _lower_end(leg),
         kinematics.pelvis[:, 1],
     )
     values = np.stack([column[inside] for column in columns], axis=1)
@@ -108,8 +91,7 @@ def cut_window(kinematics: Kinematics, leg: LegKinematics, anchor_s: float, stri
     if np.max(np.diff(t)) > 0.12:
         return None
     at = np.arange(max(-_BEFORE, t[0]), min(_AFTER, t[-1]), 1.0 / _POINTS_PER_STRIDE)
-    # Without mid-stance there is no level and no speed of the belt.
-    if not at.size or at[0] > _MID_STANCE[0] or at[-1] < _MID_STANCE[1]:
+    if not at.size or at[0] > _LEAST_BEFORE or at[-1] < _LEAST_AFTER:
         return None
     return Window(at, *CubicSpline(t, values)(at).T)
 
@@ -132,47 +114,61 @@ def _extreme(w: Window, values: FloatArray, span: tuple[float, float], *, larges
     return float("nan") if i in (0, piece.size - 1) else _vertex(w.at[part], piece, i)
 
 
-def _crossing(w: Window, values: FloatArray, level: float, span: tuple[float, float], *, upward: bool) -> float:
-    """First share inside a span at which a curve crosses a level in one direction, NaN if it does not."""
+def _level(w: Window, values: FloatArray, i: int, level: float, step: int, within: float) -> float:
+    """Share at which a curve reaches a level, going from index ``i`` by ``step``, NaN if not ``within`` a share."""
+    beyond = np.flatnonzero(values[i::step] >= level)
+    if not beyond.size or beyond[0] == 0:
+        return float("nan")
+    j = i + step * int(beyond[0])
+    inside, outside = values[j - step], values[j]
+    share = float(w.at[j] - step * (outside - level) / (outside - inside) * (w.at[1] - w.at[0]))
+    return share if abs(share - w.at[i]) <= within else float("nan")
+
+
+def _leaves(
+    w: Window, values: FloatArray, span: tuple[float, float], by: float, *, within: float, largest: bool = False
+) -> tuple[float, float]:
+    """Last share before and first after a curve's extreme inside a span at which it is ``by`` away from it, or NaN."""
     part = w.part(*span)
-    above = values[part] >= level
-    changes = np.flatnonzero(above[1:] != above[:-1])
-    for i in changes:
-        if above[i + 1] == upward:
-            a, b = values[part][i], values[part][i + 1]
-            return float(w.at[part][i] + (level - a) / (b - a) * (w.at[1] - w.at[0]))
-    return float("nan")
+    curve = -values if largest else values
+    i = part.start + int(np.argmin(curve[part])) if curve[part].size else part.start
+    if curve[part].size < 5 or i in (part.start, part.stop - 1):
+        return float("nan"), float("nan")
+    level = float(curve[i]) + by
+    return _level(w, curve, i, level, -1, within), _level(w, curve, i, level, 1, within)
 
 
-def _rate(w: Window, values: FloatArray) -> FloatArray:
-    slope: FloatArray = np.gradient(values, w.at)
-    return slope
+#: Where the leg is straightened and reached out for the belt, and where the knee is straight again at push-off.
+_REACHING, _PUSHING = (-0.15, 0.15), (0.20, 0.60)
+#: Where the ankle turns behind the pelvis.
+_BEHIND = (0.25, 0.65)
 
 
-def _belt_speed(w: Window) -> float:
-    return float(np.median(w.ankle_rate[w.part(*_MID_STANCE)]))
+def _reach_middle(w: Window, values: FloatArray, by: float, *, largest: bool = False) -> float:
+    """Middle of the span around reach in which a curve is less than ``by`` away from its extreme."""
+    before, after = _leaves(w, values, _REACHING, by, within=_LONGEST_AT_REACH, largest=largest)
+    return 0.5 * (before + after)
 
 
-def _belt_level(w: Window) -> float:
-    return float(np.median(w.foot_y[w.part(*_MID_STANCE)]))
+def _push_end(w: Window, values: FloatArray, span: tuple[float, float], by: float) -> float:
+    """Share at which a curve that is lowest at push-off has risen ``by``."""
+    return _leaves(w, values, span, by, within=_LONGEST_AT_PUSH)[1]
 
 
 #: Cues for contact: name -> share of a stride after the anchor.
 CONTACT_CUES: dict[str, Callable[[Window], float]] = {
-    "knee_straightest": lambda w: _extreme(w, w.knee_deg, (-0.15, 0.15), largest=False),
-    "pelvis_falls_fastest": lambda w: _extreme(w, w.pelvis_rate, (-0.05, 0.20), largest=False),
-    "foot_near_belt": lambda w: _crossing(w, w.foot_y, _belt_level(w) + _NEAR_BELT, (-0.15, 0.12), upward=False),
-    "foot_with_belt": lambda w: _crossing(w, w.ankle_rate, _WITH_BELT * _belt_speed(w), (-0.02, 0.15), upward=False),
-    "foot_falls_fastest": lambda w: _extreme(w, w.foot_rate, (-0.15, 0.08), largest=False),
-    "knee_bends_fastest": lambda w: _extreme(w, w.knee_rate, (-0.05, 0.15), largest=True),
+    "shank_furthest_ahead": lambda w: _extreme(w, w.shank_deg, _REACHING, largest=True),
+    "knee_straight_middle": lambda w: _reach_middle(w, w.knee_deg, _KNEE_NEAR_STRAIGHT_DEG),
+    "ankle_ahead_middle": lambda w: _reach_middle(w, w.ankle_x, _ANKLE_NEAR_REACH, largest=True),
 }
 
 #: Cues for toe-off: name -> share of a stride after the anchor.
 TOE_OFF_CUES: dict[str, Callable[[Window], float]] = {
-    "knee_straightest": lambda w: _extreme(w, w.knee_deg, (0.20, 0.55), largest=False),
-    "thigh_furthest_back": lambda w: _extreme(w, w.thigh_deg, (0.20, 0.60), largest=False),
+    "knee_straightest": lambda w: _extreme(w, w.knee_deg, _PUSHING, largest=False),
+    "knee_bends": lambda w: _push_end(w, w.knee_deg, _PUSHING, _KNEE_BENT_DEG),
     "pelvis_rises_fastest": lambda w: _extreme(w, w.pelvis_rate, (0.18, 0.48), largest=True),
-    "foot_leaves_belt": lambda w: _crossing(w, w.foot_y, _belt_level(w) + _NEAR_BELT, (0.22, 0.60), upward=True),
-    "foot_slows": lambda w: _crossing(w, w.ankle_rate, _WITH_BELT * _belt_speed(w), (0.20, 0.55), upward=True),
-    "ankle_furthest_back": lambda w: _extreme(w, w.ankle_x, (0.25, 0.65), largest=False),
+    "ankle_furthest_back": lambda w: _extreme(w, w.ankle_x, _BEHIND, largest=False),
+    "thigh_comes_forward": lambda w: _push_end(w, w.thigh_deg, _PUSHING, _THIGH_RETURNED_DEG),
+    "shank_lies_back": lambda w: _level(w, -w.shank_deg, w.part(*_PUSHING).start, -_SHANK_BEHIND_DEG, 1, 0.5),
+    "ankle_comes_forward": lambda w: _push_end(w, w.ankle_x, _BEHIND, _ANKLE_RETURNED),
 }

@@ -24,7 +24,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from gaitcheck.arrays import FloatArray
+from gaitcheck.arrays import BoolArray, FloatArray
 from gaitcheck.events.cues import CONTACT_CUES, TOE_OFF_CUES, Window
 from gaitcheck.events.model import EventKind
 
@@ -32,6 +32,8 @@ from gaitcheck.events.model import EventKind
 _LEAST_WEIGHT = 0.3
 #: Fewer strides do not tell a cue's own deviation.
 _FEWEST_STRIDES = 4
+#: Fewer cues do not place a stride that those with weight did not see.
+_FEWEST_CUES = 2
 _ROUNDS = 8
 #: An opinion further than this many of its scatters from its stride's others loses weight.
 _NEAR_SCATTERS = 1.5
@@ -94,29 +96,35 @@ def place(windows: Sequence[Window], kind: EventKind) -> list[Placement | None]:
     opinions = np.array([[found[name] + rule.lead for name, rule in rules.items()] for found in shares])
     opinions = opinions.reshape(len(windows), len(rules))
     weights, scatters = np.array([(rule.weight, rule.scatter) for rule in rules.values()]).T
-    carried = np.where(np.isfinite(opinions), weights, 0.0).sum(axis=1)
-    enough = carried >= _LEAST_WEIGHT * weights.sum()
-    placed: list[Placement | None] = [None] * len(windows)
-    agreed = _agreed(opinions[enough], weights, scatters)
-    for i, share in zip(np.flatnonzero(enough), agreed, strict=True):
-        placed[i] = Placement(float(share), _confidence(opinions[i], weights, float(share)))
-    return placed
+    # A negative weight stretches what the others say; it carries nothing.
+    positive = np.fmax(weights, 0.0)
+    carried = np.where(np.isfinite(opinions), positive, 0.0).sum(axis=1)
+    places = _agreed(opinions, weights, scatters, carried >= _LEAST_WEIGHT * positive.sum())
+    return [
+        Placement(float(share), _confidence(opinion, positive, float(share))) if np.isfinite(share) else None
+        for opinion, share in zip(opinions, places, strict=True)
+    ]
 
 
-def _agreed(opinions: FloatArray, weights: FloatArray, scatters: FloatArray) -> FloatArray:
-    """Place of the event in each stride, shape (S,), from opinions (S, K), NaN where a cue was not found."""
+def _agreed(opinions: FloatArray, weights: FloatArray, scatters: FloatArray, enough: BoolArray) -> FloatArray:
+    """Place of the event in each stride, shape (S,), from opinions (S, K), NaN where a cue was not found.
+
+    Strides with ``enough`` weight tell each cue's own deviation in this clip; by those a stride can be placed too that
+    the cues which carry the weight did not see. NaN where nothing places it.
+    """
     known = np.isfinite(opinions)
-    share = _mean(opinions, weights * known)
-    told = known.sum(axis=0) >= _FEWEST_STRIDES
+    share = np.where(enough, _mean(opinions, weights * known), np.nan)
+    told = known[enough].sum(axis=0) >= _FEWEST_STRIDES
     if not weights[told].any():
         return share
+    placeable = enough | (known[:, told].sum(axis=1) >= _FEWEST_CUES)
     for _ in range(_ROUNDS):
-        own = _own_deviations(opinions[:, told] - share[:, None], weights[told])
+        own = _own_deviations(opinions[enough][:, told] - share[enough, None], weights[told])
         deviations = opinions[:, told] - own
         apart = np.abs(deviations - share[:, None]) / scatters[told]
-        trust = known[:, told] / scatters[told] ** 2 / np.fmax(1.0, apart / _NEAR_SCATTERS)
+        trust = known[:, told] / scatters[told] ** 2 / np.fmax(1.0, np.nan_to_num(apart) / _NEAR_SCATTERS)
         # A stride of which only untold cues are known stays where they put it.
-        share = np.where(trust.any(axis=1), _mean(deviations, trust), share)
+        share = np.where(trust.any(axis=1) & placeable, _mean(deviations, trust), share)
     return share
 
 
@@ -135,6 +143,7 @@ def _own_deviations(residuals: FloatArray, weights: FloatArray) -> FloatArray:
 
 def _confidence(opinions: FloatArray, weights: FloatArray, share: float) -> float:
     known = np.isfinite(opinions)
-    # What only stretches the others has no opinion of its own.
-    spread = math.sqrt(float(np.average((opinions[known] - share) ** 2, weights=np.fmax(weights[known], 0.0))))
+    if not weights[known].any():
+        return 0.0
+    spread = math.sqrt(float(np.average((opinions[known] - share) ** 2, weights=weights[known])))
     return 1.0 / (1.0 + (spread / _HALF_CONFIDENCE_SPREAD) ** 2)

@@ -9,12 +9,13 @@ import numpy as np
 from gaitcheck.arrays import BoolArray, FloatArray, seen
 from gaitcheck.config import View
 from gaitcheck.errors import NoRunnerError
-from gaitcheck.kinematics.angles import flexion_deg, hanging_angle_deg, lying_angle_deg, standing_angle_deg
+from gaitcheck.kinematics.angles import flexion_deg, standing_angle_deg
 from gaitcheck.kinematics.gait import Rhythm, find_rhythm, stride_frequency_hz, swing_axis
-from gaitcheck.kinematics.held import through_held
+from gaitcheck.kinematics.held import pinned, placed_px
+from gaitcheck.kinematics.legs import LEG_POINTS, leg_motion, measured_legs
 from gaitcheck.kinematics.model import Kinematics, LegKinematics, LegSwap, ViewEstimate
-from gaitcheck.kinematics.offsets import corrected_leg, offset_tables, trunk_deviation
-from gaitcheck.kinematics.scale import leg_length_px
+from gaitcheck.kinematics.offsets import fitted_offsets, moved, posture, trunk_deviation
+from gaitcheck.kinematics.scale import leg_length, leg_length_px
 from gaitcheck.kinematics.smoothing import CUTOFF_HZ, filtered_positions
 from gaitcheck.kinematics.view import estimate_view
 from gaitcheck.pose.track import PoseTrack
@@ -37,14 +38,9 @@ class _Frame:
         return placed
 
 
-def _measured_legs(view: ViewEstimate) -> tuple[Side, ...]:
-    """The legs whose length is the unit: the near one, or both when neither is near."""
-    return (view.near_side,) if view.near_side else SIDES
-
-
 def _body_frame(pose: PoseTrack, view: ViewEstimate) -> _Frame:
     hips = 0.5 * (pose.point("left_hip") + pose.point("right_hip"))
-    unit_px = leg_length_px(pose, _measured_legs(view))
+    unit_px = leg_length_px(pose, measured_legs(view))
     # Seen from behind, the runner's right is image-right; seen from the front, it is image-left.
     forward = -1.0 if view.facing in ("image-left", "toward-camera") else 1.0
     known = hips[seen(hips)]
@@ -63,38 +59,22 @@ def _observed(pose: PoseTrack, frame: _Frame) -> BoolArray:
     return observed
 
 
-_LEG_POINTS = ("hip", "knee", "ankle", "heel", "foot_index")
-_POINTS = (*(f"{side}_{point}" for side in SIDES for point in _LEG_POINTS), "left_shoulder", "right_shoulder")
+_POINTS = (*(f"{side}_{point}" for side in SIDES for point in LEG_POINTS), "left_shoulder", "right_shoulder")
 
 
 def _leg(side: Side, points: dict[str, FloatArray], raw: dict[str, FloatArray]) -> LegKinematics:
-    hip, knee, ankle, heel, toe = (points[f"{side}_{point}"] for point in _LEG_POINTS)
-    return LegKinematics(
-        side=side,
-        hip=hip,
-        knee=knee,
-        ankle=ankle,
-        heel=heel,
-        toe=toe,
-        knee_flexion_deg=flexion_deg(hip, knee, ankle),
-        knee_flexion_raw_deg=flexion_deg(*(raw[f"{side}_{joint}"] for joint in ("hip", "knee", "ankle"))),
-        thigh_angle_deg=hanging_angle_deg(hip, knee),
-        shank_angle_deg=hanging_angle_deg(knee, ankle),
-        foot_angle_deg=lying_angle_deg(heel, toe),
-    )
+    raw_flexion_deg = flexion_deg(*(raw[f"{side}_{joint}"] for joint in ("hip", "knee", "ankle")))
+    return leg_motion(side, {point: points[f"{side}_{point}"] for point in LEG_POINTS}, raw_flexion_deg)
 
 
-def _filtered(pose: PoseTrack, frame: _Frame, time_s: FloatArray, held: BoolArray | None) -> dict[str, FloatArray]:
-    """Filtered landmarks by name, in the body frame."""
+def _filtered(pose: PoseTrack, frame: _Frame, time_s: FloatArray) -> tuple[dict[str, FloatArray], float | None]:
+    """Filtered landmarks by name, in the body frame, and the stride frequency of a steady gait."""
     raw = np.stack([frame.place(pose.point(name)) for name in _POINTS], axis=1)
     pelvis = 0.5 * (raw[:, _POINTS.index("left_hip")] + raw[:, _POINTS.index("right_hip")])
     separation = raw[:, _POINTS.index("left_ankle")] - raw[:, _POINTS.index("right_ankle")]
     stride_hz = stride_frequency_hz(time_s, separation)
     positions = filtered_positions(time_s, raw, pelvis, stride_hz, separation[:, swing_axis(separation)])
-    if held is not None and held.any():
-        columns = [pose.names.index(name) for name in _POINTS]
-        positions = through_held(time_s, positions, raw, held[:, columns], stride_hz)
-    return {name: positions[:, j] for j, name in enumerate(_POINTS)}
+    return {name: positions[:, j] for j, name in enumerate(_POINTS)}, stride_hz
 
 
 def _swing_knee_deg(left: LegKinematics, right: LegKinematics) -> float:
@@ -104,33 +84,23 @@ def _swing_knee_deg(left: LegKinematics, right: LegKinematics) -> float:
 
 def _at_joint_centres(points: dict[str, FloatArray], pose: PoseTrack, near_side: Side | None) -> dict[str, FloatArray]:
     """Landmarks moved to the joint centres where offsets are known: side views of a fitted pose model."""
-    tables = offset_tables().get(pose.source.model) if pose.source.backend == "mediapipe" else None
+    tables = fitted_offsets(pose.source)
     if tables is None or near_side is None:
         return points
-    moved, trunk = dict(points), _trunk(points, near_side)
+    centres, trunk = dict(points), _trunk(points, near_side)
     for side in SIDES:
-        leg = {point: points[f"{side}_{point}"] for point in _LEG_POINTS}
-        table = tables["near" if side == near_side else "far"]
-        moved |= {f"{side}_{point}": xy for point, xy in corrected_leg(leg, table, trunk).items()}
-        moved[f"{side}_shoulder"] = points[f"{side}_shoulder"] + table["shoulder"][0]
-    return moved
+        leg = {point: points[f"{side}_{point}"] for point in LEG_POINTS}
+        table = tables["posture"]["near" if side == near_side else "far"]
+        centres |= {f"{side}_{point}": xy for point, xy in moved(leg, table, posture(leg, trunk)).items()}
+        centres[f"{side}_shoulder"] = points[f"{side}_shoulder"] + table["shoulder"][0]
+    return centres
 
 
 def _trunk(points: dict[str, FloatArray], near_side: Side) -> float:
     """How long the trunk looks; see `trunk_deviation`."""
     pelvis = 0.5 * (points["left_hip"] + points["right_hip"])
     shoulders = 0.5 * (points["left_shoulder"] + points["right_shoulder"])
-    return trunk_deviation(pelvis, shoulders, _leg_length(points, (near_side,)))
-
-
-def _leg_length(points: dict[str, FloatArray], sides: tuple[Side, ...]) -> float:
-    """Median of hip-knee plus knee-ankle over the given legs, in the points' unit."""
-    lengths = [
-        np.linalg.norm(points[f"{s}_hip"] - points[f"{s}_knee"], axis=1)
-        + np.linalg.norm(points[f"{s}_knee"] - points[f"{s}_ankle"], axis=1)
-        for s in sides
-    ]
-    return float(np.mean([np.median(length[np.isfinite(length)]) for length in lengths]))
+    return trunk_deviation(pelvis, shoulders, leg_length(points, (near_side,)))
 
 
 @dataclass(frozen=True)
@@ -145,7 +115,7 @@ class _Body:
 
 
 def _body(points: dict[str, FloatArray], raw: dict[str, FloatArray], measured: tuple[Side, ...]) -> _Body:
-    unit = _leg_length(points, measured)
+    unit = leg_length(points, measured)
     points = {name: xy / unit for name, xy in points.items()}
     left, right = (_leg(side, points, raw) for side in SIDES)
     pelvis = 0.5 * (left.hip + right.hip)
@@ -180,7 +150,8 @@ def build_kinematics(
     swaps
         Left/right exchanges already repaired in ``pose``, for the record.
     corrected
-        Move landmarks to the joint centres where the pose model's offsets are known; see `offsets`.
+        Move landmarks to the joint centres where the pose model's offsets are known, as far as posture tells;
+        see `offsets`.
     held
         Landmarks of ``pose`` that a person placed, shape (T, K); the filter keeps to them.
 
@@ -193,9 +164,12 @@ def build_kinematics(
     estimate = estimate_view(pose, view)
     frame = _body_frame(pose, estimate)
     observed = _observed(pose, frame)
-    raw = _filtered(pose, frame, time_s, held)
-    points = _at_joint_centres(raw, pose, estimate.near_side if corrected else None)
-    body = _body(points, raw, _measured_legs(estimate))
+    filtered, stride_hz = _filtered(pose, frame, time_s)
+    places = {name: frame.place(xy_px) for name, xy_px in placed_px(pose, held).items()}
+    raw = pinned(time_s, filtered, places, stride_hz)
+    centres = _at_joint_centres(raw, pose, estimate.near_side if corrected else None)
+    points = pinned(time_s, centres, places, stride_hz)
+    body = _body(points, raw, measured_legs(estimate))
     rhythm = _rhythm(time_s, body)
     return Kinematics(
         time_s=time_s,

@@ -8,7 +8,18 @@ the leg, in leg lengths:
     offset = c0 + c1 sin(thigh) + c2 cos(thigh) + c3 sin(shank) + c4 cos(shank) + c5 sin(knee) + c6 cos(knee) + c7 trunk
 
 The last tells clips apart: builds and clothes move the hip up or down on the picture, and where it sits low the trunk
-looks long. The coefficients for the near and the far leg of each pose model are in ``offsets.toml``, fitted by
+looks long. In running the other leg matters too, which hides this one or is taken for it as it swings past, and it
+does so at the same phase of every stride; and the model does not see a runner who faces left as the mirror image of
+one who faces right. So in running the phase adds a course over the stride, in part with a sign for the facing:
+
+    sum over k of [a_k cos(k phase) + b_k sin(k phase)]
+        + facing (f0 + sum over k of [f_k cos(k phase) + g_k sin(k phase)])
+
+The course is fitted to what posture leaves over, not together with it: it is the same for every runner, so it can
+shift what is measured but not draw runners toward each other, as a joint fit does (docs/accuracy.md). It is added
+after the events are found (`course`): what comes at the same phase in every runner would draw them to that phase.
+
+The coefficients for the near and the far leg of each pose model are in ``offsets.toml``, fitted by
 ``python -m tools.fit offsets`` on rendered bodies (the fit half of the benchmark), whose joint centres are
 known; on real people nobody knows them, so angles without this correction stay available beside the corrected.
 """
@@ -25,8 +36,12 @@ import numpy as np
 
 from gaitcheck.arrays import FloatArray
 from gaitcheck.kinematics.angles import hanging_angle_deg
+from gaitcheck.pose.track import PoseSource
 
 Distance = Literal["near", "far"]
+Part = Literal["posture", "course"]
+OffsetTables = Mapping[str, Mapping[Part, Mapping[Distance, Mapping[str, FloatArray]]]]
+"""Coefficients by pose model, part of the model, leg and landmark, each (features, 2): features by x, y."""
 
 #: Landmarks with a modelled offset.
 CORRECTED = ("hip", "knee", "ankle", "heel", "foot_index")
@@ -34,23 +49,31 @@ CORRECTED = ("hip", "knee", "ankle", "heel", "foot_index")
 _MEAN_TRUNK = 0.654
 #: No fit clip's trunk is further from the mean; what lies beyond is not extrapolated to.
 _TRUNK_LIMIT = 0.08
+#: Harmonics of the stride in a running leg's offsets, and of what differs with where the runner faces.
+_HARMONICS = 8
+_FACING_HARMONICS = 4
 
 
 @cache
-def offset_tables() -> dict[str, dict[str, dict[str, FloatArray]]]:
-    """Coefficients by pose model, leg (``near``, ``far``) and landmark, each (8, 2): features by x, y."""
+def offset_tables() -> OffsetTables:
+    """The packaged coefficients."""
     text = files("gaitcheck.kinematics").joinpath("offsets.toml").read_text(encoding="utf-8")
-    rows = tomllib.loads(text)
     return {
         model: {
-            leg: {point: np.array(table).T for point, table in points.items()} for leg, points in rows[model].items()
+            part: {leg: {point: np.array(table).T for point, table in points.items()} for leg, points in legs.items()}
+            for part, legs in parts.items()
         }
-        for model in rows
+        for model, parts in tomllib.loads(text).items()
     }
 
 
+def fitted_offsets(source: PoseSource) -> Mapping[Part, Mapping[Distance, Mapping[str, FloatArray]]] | None:
+    """The coefficients for these landmarks, ``None`` where none were fitted."""
+    return offset_tables().get(source.model) if source.backend == "mediapipe" else None
+
+
 def posture(points: Mapping[str, FloatArray], trunk: float) -> FloatArray:
-    """The features of the offset model, shape (T, 8).
+    """The features of a leg's posture, shape (T, 8).
 
     Parameters
     ----------
@@ -63,6 +86,23 @@ def posture(points: Mapping[str, FloatArray], trunk: float) -> FloatArray:
     shank = np.radians(hanging_angle_deg(points["knee"], points["ankle"]))
     columns = [trig(angle) for angle in (thigh, shank, thigh - shank) for trig in (np.sin, np.cos)]
     return np.stack([np.ones_like(thigh), *columns, np.full_like(thigh, trunk)], axis=1)
+
+
+def stride_course(phase: FloatArray, facing: float) -> FloatArray:
+    """The features of a running leg's course over the stride, shape (T, 25).
+
+    Parameters
+    ----------
+    phase
+        Of this leg, 0 where its ankle is furthest ahead of the other, shape (T,). [rad]
+    facing
+        +1 where the runner faces image-right, -1 where image-left.
+    """
+    multiples = np.outer(phase, np.arange(1, _HARMONICS + 1))
+    # Cosine and sine of each harmonic side by side, so that the first columns are the lowest harmonics.
+    waves = np.stack([np.cos(multiples), np.sin(multiples)], axis=2).reshape(phase.size, -1)
+    turned = facing * np.hstack([np.ones((phase.size, 1)), waves[:, : 2 * _FACING_HARMONICS]])
+    return np.hstack([waves, turned])
 
 
 def trunk_deviation(pelvis: FloatArray, shoulders: FloatArray, leg_length: float) -> float:
@@ -81,17 +121,18 @@ def trunk_deviation(pelvis: FloatArray, shoulders: FloatArray, leg_length: float
     return min(max(share, -_TRUNK_LIMIT), _TRUNK_LIMIT)
 
 
-def corrected_leg(points: dict[str, FloatArray], tables: dict[str, FloatArray], trunk: float) -> dict[str, FloatArray]:
-    """One leg's landmarks moved to the joint centres.
+def moved(
+    points: Mapping[str, FloatArray], tables: Mapping[str, FloatArray], features: FloatArray
+) -> dict[str, FloatArray]:
+    """One leg's landmarks with a part of their offsets added.
 
     Parameters
     ----------
     points
-        Filtered positions by landmark (without side), each (T, 2), in the body frame. [leg lengths]
+        Positions by landmark (without side), each (T, 2), in the body frame. [leg lengths]
     tables
-        Coefficients by landmark, as in `offset_tables`.
-    trunk
-        From `trunk_deviation`.
+        Coefficients by landmark, as in `OffsetTables`.
+    features
+        From `posture` or `stride_course`, whichever part ``tables`` is of.
     """
-    features = posture(points, trunk)
     return {name: xy + features @ tables[name] if name in tables else xy for name, xy in points.items()}

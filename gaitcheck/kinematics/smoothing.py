@@ -93,6 +93,22 @@ def is_periodic(phase: FloatArray, separation: FloatArray) -> bool:
     return bool(np.var(residual) <= (1.0 - _PERIODIC_SHARE) * np.var(separation[known]))
 
 
+def steady_phase(time_s: FloatArray, separation: FloatArray, stride_hz: float) -> FloatArray | None:
+    """Phase of the gait, shape (T,), or ``None`` where it is not steady enough for a mean course. [rad]
+
+    Parameters
+    ----------
+    time_s
+        Shape (T,). [s]
+    separation
+        Left minus right ankle along the main direction of swing, shape (T,).
+    stride_hz
+        Stride frequency. [Hz]
+    """
+    phase = stride_phase(time_s, separation, stride_hz)
+    return phase if is_periodic(phase, separation) else None
+
+
 def filtered_positions(
     time_s: FloatArray, positions: FloatArray, pelvis: FloatArray, stride_hz: float | None, separation: FloatArray
 ) -> FloatArray:
@@ -112,8 +128,8 @@ def filtered_positions(
         Left minus right ankle along the main direction of swing, shape (T,).
     """
     if stride_hz is not None:
-        phase = stride_phase(time_s, separation, stride_hz)
-        if is_periodic(phase, separation):
+        phase = steady_phase(time_s, separation, stride_hz)
+        if phase is not None:
             drift = low_pass(time_s, pelvis[:, None], _DRIFT_SHARE * stride_hz)[:, 0]
             bounce = periodic_filter(time_s, (pelvis - drift)[:, None], phase, stride_hz)
             limbs = periodic_filter(time_s, positions - pelvis[:, None], phase, stride_hz)

@@ -28,13 +28,13 @@ def of_speed(speed_mps: float, fps: float = 60.0):
 @pytest.mark.parametrize("speed_mps", [2.2, 2.6, 3.0])
 @pytest.mark.parametrize("fps", [30.0, 60.0, 120.0])
 def test_the_true_speed_lies_inside_the_interval(speed_mps: float, fps: float) -> None:
-    found = belt_speed(*of_speed(speed_mps, fps), HEIGHT_CM)
+    found = belt_speed(*of_speed(speed_mps, fps), HEIGHT_CM, "heavy")
     assert found is not None
     assert found.low_mps < speed_mps < found.high_mps
 
 
 def test_miles_entered_as_kilometres_and_double_time_are_noticed() -> None:
-    found = belt_speed(*of_speed(2.6), HEIGHT_CM)
+    found = belt_speed(*of_speed(2.6), HEIGHT_CM, "heavy")
     assert found is not None
     assert not found.low_mps < 2.6 / 1.609 < found.high_mps
     assert not found.low_mps < 2.6 * 1.609 < found.high_mps
@@ -43,7 +43,7 @@ def test_miles_entered_as_kilometres_and_double_time_are_noticed() -> None:
 
 def test_speed_goes_with_height() -> None:
     clip = of_speed(2.6)
-    small, tall = belt_speed(*clip, 150.0), belt_speed(*clip, 180.0)
+    small, tall = (belt_speed(*clip, height_cm, "heavy") for height_cm in (150.0, 180.0))
     assert small is not None and tall is not None
     assert tall.value_mps / small.value_mps == pytest.approx(1.2)
 
@@ -60,4 +60,4 @@ def test_mirroring_and_scale_change_nothing(seed: int) -> None:
 
 def test_from_behind_there_is_no_foot_speed() -> None:
     kinematics = build_kinematics(seen(runner(0), 60.0, view="rear"))
-    assert belt_speed(kinematics, detect_events(kinematics), HEIGHT_CM) is None
+    assert belt_speed(kinematics, detect_events(kinematics), HEIGHT_CM, "heavy") is None

@@ -10,7 +10,10 @@ from tools.accuracy import references
 from tools.accuracy.clips import ROOT
 from tools.accuracy.observe import ClipObservation
 from tools.accuracy.sides import pair_table, single_view_line
-from tools.accuracy.tables import clip_table, event_table, knee_table, metric_table
+from tools.accuracy.tables import clip_table, coverage_line, event_table, knee_table, metric_table
+
+#: What was tried and how it did, in words.
+TRIED = ROOT / "tools" / "accuracy" / "tried.md"
 
 _INTRO = """# Accuracy
 
@@ -21,6 +24,9 @@ on the fit half only, and the tables below are of the **test half** unless they 
 
 Rendered runners are not people: they have no skin that slides over bone, clothes that do not flutter and no lens
 flaws. Good figures here are needed, not enough. Real references stand at the end.
+
+The slope is that of what was measured on what is true over the clips: at 0.8, two runners who differ by 10 are shown
+8 apart. From so few clips it is a rough figure.
 """
 
 _ANCHORS = """## Beside published work
@@ -52,54 +58,6 @@ for each other.
 | 3.0 | 2.48 (2.19-2.95) | 3.5 % leg | 18.1 % |
 """
 
-_TRIED = """## What was tried
-
-- **Posing.** MediaPipe's VIDEO mode with two people gave the same landmarks as IMAGE mode; with one person it smooths.
-- **Filtering.** A plain 10 Hz low-pass leaves the jumps of single frames in; the mean course over the stride plus slow
-  deviations does not. The phase must be fitted in a window: a filtered phase is wrong at the clip's
-  ends and made everything worse. A least-absolute fit and strict outlier limits made the knee worse, because
-  the model's errors repeat with the phase; now only gross outliers go.
-- **Leg exchanges.** One course per leg with six harmonics failed on the clips with most exchanges (dark tights, dim or
-  back light): there the model errs at the same phase of every stride, so the data themselves show an exchanged leg.
-  Rounds that start from one rough course shared by both legs half a stride apart put them right.
-- **Events.** Single cues differ from clip to clip by more than from stride to stride. The ankle's furthest reach is by far
-  the steadiest for contact; heights of the foot above the belt are poor, because heel and toe landmarks are. For
-  toe-off the knee's second extension, the furthest thigh and the furthest ankle share the weight. Placing each stride by
-  that mean alone left single toe-offs 30 and 50 ms early, where the main cue erred, and two groups of strides where it
-  was missing now and then. Placing all strides of a foot together (each cue's own deviation in the clip taken out, then
-  weighted by its scatter from stride to stride) brings the worst scatter within a clip from 14 to 5 ms.
-  All cues of toe-off are drawn toward the mean contact: on held-out fit bodies its error went with the true duty factor
-  (r = -0.62), and flat, long contacts read too short. Letting the anchor's weight be negative stretches them (r = -0.53;
-  SD between legs 6.6 to 6.2 ms). Less shrinkage of the errors' covariance would stretch more (5.9 ms), but on the real runner
-  below toe-offs of one leg then come 8.0 instead of 7.3 ms late.
-- **Foot angle.** Taking the flat foot later in stance reads high; the heel is already rising.
-- **Posture terms.** Adding the knee's bend to the offset model lowers the bias of the knee's peaks a little on held-out
-  fit clips; second harmonics and angular speeds gave no more. What remains differs from body to body and from
-  outfit to outfit, and neither visibility nor the constancy of the segments' lengths tells which clip is off. How long
-  the trunk looks beside the leg does, in part (loose shorts set the hip low and the knee in stance reads straight,
-  tights the other way round): with it, the deepest bend in stance of held-out fit bodies differs between clips by 3.0°
-  near and 2.4° far instead of 3.3 and 3.1, and no body is worse. The foot's length, the thigh's beside the shank's, and
-  all three together gave less or no more.
-- **The far leg in stance.** What is left there is of two kinds. Near the deepest bend the near leg swings past and hides
-  the far knee, whose track then bends late (at 0.41 to 0.44 of contact instead of 0.33) and too far. And a knee that
-  bends out of the picture's plane shows less than it bends: in the worst clip 34.8° of 40.0°, with perfect landmarks.
-- **The knee's own error.** Offsets fitted joint by joint leave the swing peak read 1.3-1.8° low on held-out fit clips,
-  because few frames show it. Fitting hip, knee and ankle together, with the knee's bend as a seventh thing that must
-  come out right and three more times the weight near its peak, leaves 0.0 near and 0.6° low far, and costs the rest
-  nothing; ten times the weight overshoots and reads the stance peak high.
-- **Intervals.** Of some metrics a few clips are far off (both legs in black in dim light: 15° at contact). A normal
-  distribution of errors would be too narrow for those or too wide for the rest; a heavy-tailed one for all metrics
-  widened contact time from 17 to 23 ms for nothing. So each metric takes the tail under which its errors are likeliest.
-  All intervals are kept 15 % wider than rendered bodies ask for, because real people differ from them.
-- **Left and right.** The difference of the two near legs of a pair of clips was not good enough: 5° in stance or 14 ms of
-  contact time were mostly missed. The mean of left minus right over both clips is: what is wrong with a whole clip and
-  what is wrong with near and far legs both drop out, and the error of the knee at contact falls from 4.5 to 1.9°, of
-  the shin from 1.9 to 0.7°, of contact time from 5.8 to 4.1 ms (RMS over the seven pairs of the fit half).
-- **From behind.** Neither model follows the pelvis' list: the hip landmarks move much less than the joints, and out
-  of step. Shoulders and the body's bounce are followed. Pelvic drop, hip adduction, step width and side lean are therefore
-  not reported.
-"""
-
 
 def commit() -> str:
     """The commit the figures were made at, with a mark when the tree had changes."""
@@ -112,7 +70,8 @@ def commit() -> str:
 def _section(title: str, clips: Sequence[ClipObservation]) -> list[str]:
     if not clips:
         return []
-    return [f"### {title} ({len(clips)} clips)", "", event_table(clips), "", metric_table(clips), ""]
+    parts = [event_table(clips), metric_table(clips), coverage_line(clips)]
+    return [f"### {title} ({len(clips)} clips)", "", *(line for part in parts for line in (part, ""))]
 
 
 def _only(clips: Sequence[ClipObservation], keep: Callable[[ClipObservation], bool]) -> list[ClipObservation]:
@@ -167,7 +126,16 @@ def benchmark_page(by_model: dict[str, list[ClipObservation]], grid_size: int) -
         parts += [f"{model} model:", "", knee_table(_groups(clips)), ""]
     parts += ["## Left against right", "", single_view_line(heavy), "", pair_table(heavy), ""]
     parts += ["## Rear and front views", "", metric_table(_only(heavy, lambda c: c.clip.near_side is None)), ""]
-    parts += ["## Clip by clip", "", clip_table(heavy), "", _ANCHORS, *_reference_lines(), _BLUR, _TRIED]
+    parts += [
+        "## Clip by clip",
+        "",
+        clip_table(heavy),
+        "",
+        _ANCHORS,
+        *_reference_lines(),
+        _BLUR,
+        TRIED.read_text(encoding="utf-8"),
+    ]
     return "\n".join(parts)
 
 

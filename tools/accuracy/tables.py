@@ -14,6 +14,9 @@ from tools.accuracy.observe import ClipObservation, EventObservation, MetricObse
 FloatArray = npt.NDArray[np.float64]
 Keep = Callable[[ClipObservation], bool]
 
+#: Fewer clips tell no slope.
+FEWEST_FOR_SLOPE = 8
+
 
 @dataclass(frozen=True)
 class ErrorSummary:
@@ -46,6 +49,21 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
+def slope(observations: Sequence[MetricObservation]) -> str:
+    """Slope of what was measured on what is true, or a dash where too few or too equal clips tell it."""
+    known = [(o.truth, o.estimate) for o in observations if o.estimate is not None]
+    if len(known) < FEWEST_FOR_SLOPE:
+        return "–"
+    true, found = np.array(known, dtype=np.float64).T
+    return f"{np.polyfit(true, found, 1)[0]:.2f}"
+
+
+def coverage_line(clips: Sequence[ClipObservation]) -> str:
+    """How many of all intervals hold the truth."""
+    held = [metric.held for clip in clips for metric in clip.metrics if metric.held is not None]
+    return f"Of all {len(held)} intervals together, {100.0 * np.mean(held):.1f} % hold the truth."
+
+
 def _metric_row(name: str, leg: str, observations: list[MetricObservation]) -> list[str] | None:
     errors = summarise(o.error for o in observations if o.error is not None)
     if errors is None:
@@ -62,6 +80,7 @@ def _metric_row(name: str, leg: str, observations: list[MetricObservation]) -> l
         f"{errors.sd:.2f}",
         f"{errors.rmse:.2f}",
         f"{low:+.2f} to {high:+.2f}",
+        slope(observations),
         f"{100 * np.mean(held):.0f} %",
         f"± {np.median(widths) / 2:.2f}",
         str(refused),
@@ -70,7 +89,10 @@ def _metric_row(name: str, leg: str, observations: list[MetricObservation]) -> l
 
 def metric_table(clips: Sequence[ClipObservation]) -> str:
     """Error of each clip's mean, by metric, near and far leg apart, with interval coverage and width."""
-    header = ("metric", "leg", "n", "bias", "SD", "RMSE", "95 % limits", "interval holds", "median width", "refused")
+    header = (
+        *("metric", "leg", "n", "bias", "SD", "RMSE", "95 % limits", "slope"),
+        *("interval holds", "median width", "refused"),
+    )
     rows = []
     for name in definitions():
         every = [o for clip in clips for o in clip.metrics if o.name == name]

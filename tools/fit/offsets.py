@@ -1,8 +1,7 @@
 """Fits the landmark offsets: true joint centres minus landmarks, as a function of the leg's posture.
 
 Hip, knee and ankle are fitted together, because what they are for is the knee's angle between them: besides the six
-coordinates, the bend of the knee must come out right, and more so near its peak in swing, which few frames show.
-How much more was chosen on left-out clips of the fit half; docs/accuracy.md says what else was tried.
+coordinates, the bend of the knee must come out right. docs/accuracy.md says what else was tried.
 """
 
 from __future__ import annotations
@@ -12,11 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gaitcheck.analysis.model import Analysis
-from gaitcheck.kinematics.angles import flexion_deg
+from gaitcheck.config import ModelName
 from gaitcheck.kinematics.build import build_kinematics
-from gaitcheck.kinematics.model import Kinematics, LegKinematics
-from gaitcheck.kinematics.offsets import CORRECTED, posture, trunk_deviation
+from gaitcheck.kinematics.course import facing_sign, in_body_frame, leg_phase
+from gaitcheck.kinematics.legs import leg_points
+from gaitcheck.kinematics.model import Kinematics
+from gaitcheck.kinematics.offsets import CORRECTED, Distance, Part, posture, stride_course, trunk_deviation
+from gaitcheck.pose.track import PoseTrack
+from gaitcheck.skeleton import Side
 from tools.accuracy.clips import TruthClip
 from tools.accuracy.observe import matched_frames
 
@@ -30,17 +32,16 @@ _RIDGE = 0.003
 _JOINTS = ("hip", "knee", "ankle")
 #: Weight of the knee's bend [rad] beside the joints' coordinates [leg lengths].
 _BEND_WEIGHT = 1.0
-#: Frames within this much of the deepest bend count this many times more.
-_NEAR_PEAK_DEG, _PEAK_EXTRA = 6.0, 3.0
 
-
-Tables = dict[str, dict[str, dict[str, FloatArray]]]
-"""Coefficients by model, leg and landmark."""
+LegTable = dict[str, FloatArray]
+"""Coefficients of one part and leg by landmark."""
+ModelTables = dict[Part, dict[Distance, LegTable]]
+Tables = dict[ModelName, ModelTables]
 
 
 @dataclass(frozen=True)
 class LegSamples:
-    """Posture features (N, 8), true offsets (N, 2) by landmark and true joints (N, 3, 2) of one leg of one clip.
+    """Features (N, n), true offsets (N, 2) by landmark and true joints (N, 3, 2) of one leg of one clip.
 
     Offsets and joints in leg lengths, in the body frame.
     """
@@ -50,10 +51,13 @@ class LegSamples:
     joints: FloatArray
 
 
-def _placed(kinematics: Kinematics, xy_px: FloatArray) -> FloatArray:
-    forward = -1.0 if kinematics.view.facing == "image-left" else 1.0
-    placed: FloatArray = (xy_px - kinematics.origin_px) / kinematics.leg_length_px * np.array([forward, -1.0])
-    return placed
+@dataclass(frozen=True)
+class Seen:
+    """A clip's runner as a pose model sees them; ``mirrored`` when it saw them flipped, facing the other way."""
+
+    clip: TruthClip
+    pose: PoseTrack
+    mirrored: bool = False
 
 
 def _true(clip: TruthClip, name: str, frames: npt.NDArray[np.intp]) -> FloatArray:
@@ -61,25 +65,34 @@ def _true(clip: TruthClip, name: str, frames: npt.NDArray[np.intp]) -> FloatArra
     return np.stack([np.asarray(values[f"{name}_{axis}_px"], dtype=np.float64)[frames] for axis in "xy"], axis=1)
 
 
-def _points(leg: LegKinematics) -> dict[str, FloatArray]:
-    return {"hip": leg.hip, "knee": leg.knee, "ankle": leg.ankle, "heel": leg.heel, "foot_index": leg.toe}
+def _samples(seen: Seen, kinematics: Kinematics, side: Side, features: FloatArray) -> LegSamples:
+    """What is left to the truth on these kinematics."""
+    points, frames = leg_points(kinematics.leg(side)), matched_frames(seen.pose.time_s, seen.clip.truth)
 
+    def true(name: str) -> FloatArray:
+        return in_body_frame(kinematics, _true(seen.clip, name, frames))
 
-def leg_samples(clip: TruthClip, analysis: Analysis, side: str) -> LegSamples:
-    """Offsets of one leg of one clip, from landmarks filtered but not corrected."""
-    kinematics = build_kinematics(analysis.pose, corrected=False)
-    leg = kinematics.left if side == "left" else kinematics.right
-    frames = matched_frames(analysis.pose.time_s, clip.truth)
-    points = _points(leg)
-    offsets = {
-        name: _placed(kinematics, _true(clip, f"{side}_{_TRUE_NAMES[name]}", frames)) - points[name]
-        for name in CORRECTED
-    }
-    shoulders = 0.5 * (_true(clip, "left_shoulder", frames) + _true(clip, "right_shoulder", frames))
-    offsets["shoulder"] = _placed(kinematics, shoulders) - kinematics.shoulders
-    trunk = trunk_deviation(kinematics.pelvis, kinematics.shoulders, 1.0)
+    offsets = {name: true(f"{side}_{_TRUE_NAMES[name]}") - points[name] for name in CORRECTED}
+    offsets["shoulder"] = 0.5 * (true("left_shoulder") + true("right_shoulder")) - kinematics.shoulders
     joints = np.stack([points[name] + offsets[name] for name in _JOINTS], axis=1)
-    return LegSamples(posture(points, trunk), offsets, joints)
+    return LegSamples(features, offsets, joints)
+
+
+def posture_samples(seen: Seen, side: Side) -> LegSamples:
+    """One leg from landmarks filtered but not corrected, with the features of its posture."""
+    kinematics = build_kinematics(seen.pose, corrected=False)
+    trunk = trunk_deviation(kinematics.pelvis, kinematics.shoulders, 1.0)
+    return _samples(seen, kinematics, side, posture(leg_points(kinematics.leg(side)), trunk))
+
+
+def course_samples(seen: Seen, side: Side, *, corrected: bool = True) -> LegSamples:
+    """One leg from landmarks corrected by posture (with the tables in force), with the features of its course."""
+    kinematics = build_kinematics(seen.pose, corrected=corrected)
+    phase = leg_phase(kinematics, side)
+    if phase is None:
+        raise ValueError("a clip to fit offsets on must show a steady gait")
+    facing = -facing_sign(kinematics) if seen.mirrored else facing_sign(kinematics)
+    return _samples(seen, kinematics, side, stride_course(phase, facing))
 
 
 def _knee_gradient(joints: FloatArray) -> FloatArray:
@@ -99,21 +112,24 @@ def _joint_equations(leg: LegSamples) -> tuple[FloatArray, FloatArray]:
     offsets = np.hstack([leg.offsets[name] for name in _JOINTS])
     known = np.isfinite(leg.features).all(axis=1) & np.isfinite(offsets).all(axis=1)
     features, offsets, joints = leg.features[known], offsets[known], leg.joints[known]
-    bend_deg = flexion_deg(joints[:, 0], joints[:, 1], joints[:, 2])
-    weights = 1.0 + _PEAK_EXTRA * (bend_deg > bend_deg.max() - _NEAR_PEAK_DEG)
-    weighted = features * weights[:, None] / known.sum()
     gradient = _knee_gradient(joints)
     rows = (gradient[:, :, None] * features[:, None, :]).reshape(known.sum(), -1)
-    weighted_rows = _BEND_WEIGHT * rows * weights[:, None] / known.sum()
-    normal = np.kron(np.eye(6), weighted.T @ features) + weighted_rows.T @ rows
-    right = (weighted.T @ offsets).T.ravel() + weighted_rows.T @ np.sum(gradient * offsets, axis=1)
-    return normal, right
+    normal = np.kron(np.eye(6), features.T @ features) + _BEND_WEIGHT * rows.T @ rows
+    bend = np.sum(gradient * offsets, axis=1)
+    right = (features.T @ offsets).T.ravel() + _BEND_WEIGHT * rows.T @ bend
+    return normal / known.sum(), right / known.sum()
+
+
+def _pull(samples: list[LegSamples], terms: int) -> FloatArray:
+    """Ridge on every coefficient but that of a constant."""
+    constant = np.all([np.all(leg.features[:, :terms] == 1.0, axis=0) for leg in samples], axis=0)
+    return _RIDGE * len(samples) * np.diag(np.where(constant, 0.0, 1.0))
 
 
 def _fit_joints(samples: list[LegSamples]) -> dict[str, FloatArray]:
     equations = [_joint_equations(leg) for leg in samples]
     terms = samples[0].features.shape[1]
-    pull = _RIDGE * len(samples) * np.diag(np.tile([0.0] + [1.0] * (terms - 1), 6))
+    pull = np.kron(np.eye(6), _pull(samples, terms))
     solved = np.linalg.solve(sum(n for n, _ in equations) + pull, sum(r for _, r in equations))
     return {name: pair.T for name, pair in zip(_JOINTS, solved.reshape(3, 2, terms), strict=True)}
 
@@ -121,33 +137,45 @@ def _fit_joints(samples: list[LegSamples]) -> dict[str, FloatArray]:
 def _fit_alone(samples: list[LegSamples], name: str, terms: int) -> FloatArray:
     normal, right = np.zeros((terms, terms)), np.zeros((terms, 2))
     for leg in samples:
-        known = np.isfinite(leg.features).all(axis=1) & np.isfinite(leg.offsets[name]).all(axis=1)
-        features = leg.features[known][:, :terms]
-        normal += features.T @ features / known.sum()
-        right += features.T @ leg.offsets[name][known] / known.sum()
-    pull = _RIDGE * len(samples) * np.diag([0.0] + [1.0] * (terms - 1))
-    solved: FloatArray = np.linalg.solve(normal + pull, right)
+        features = leg.features[:, :terms]
+        known = np.isfinite(features).all(axis=1) & np.isfinite(leg.offsets[name]).all(axis=1)
+        normal += features[known].T @ features[known] / known.sum()
+        right += features[known].T @ leg.offsets[name][known] / known.sum()
+    solved: FloatArray = np.linalg.solve(normal + _pull(samples, terms), right)
     return solved
 
 
-def fit_table(samples: list[LegSamples]) -> dict[str, FloatArray]:
-    """Ridge coefficients (8, 2) by landmark; every leg of every clip counts alike, whatever its frame rate."""
+def fit_part(samples: list[LegSamples]) -> LegTable:
+    """Ridge coefficients (features, 2) by landmark; every leg counts alike, whatever its frame rate."""
     terms = samples[0].features.shape[1]
-    tables = _fit_joints(samples)
-    tables |= {name: _fit_alone(samples, name, terms) for name in CORRECTED if name not in _JOINTS}
-    return tables | {"shoulder": _fit_alone(samples, "shoulder", 1)}
+    alone = {name: _fit_alone(samples, name, terms) for name in CORRECTED if name not in _JOINTS}
+    return _fit_joints(samples) | alone
+
+
+def fit_shoulder(samples: list[LegSamples]) -> LegTable:
+    """The shoulders' offset, a constant, from samples whose first feature is one."""
+    return {"shoulder": _fit_alone(samples, "shoulder", 1)}
 
 
 def to_toml(model_tables: Tables) -> str:
     """The ``offsets.toml`` document."""
     lines = [
         "# Written by `python -m tools.fit offsets`; see offsets.py. Rows: x, y; columns: 1, sin and cos of thigh,",
-        "# of shank and of the knee's bend, how long the trunk looks. [leg lengths]",
+        "# of shank and of the knee's bend, how long the trunk looks; of the course: cos and sin of the phase and its",
+        "# multiples, the facing, and the facing times cos and sin again. [leg lengths]",
     ]
-    for model, legs in model_tables.items():
-        for leg, tables in legs.items():
-            lines += ["", f"[{model}.{leg}]"]
-            for name, table in tables.items():
-                rows = ", ".join("[" + ", ".join(f"{v:.5f}" for v in row) + "]" for row in table.T)
-                lines.append(f"{name} = [{rows}]")
+    for model, parts in model_tables.items():
+        for part, legs in parts.items():
+            for leg, tables in legs.items():
+                lines += ["", f"[{model}.{part}.{leg}]"]
+                lines += [_toml_table(name, table) for name, table in tables.items()]
     return "\n".join(lines) + "\n"
+
+
+def _toml_table(name: str, table: FloatArray) -> str:
+    """One landmark's rows, broken into lines of at most eight numbers."""
+    rows = []
+    for row in table.T:
+        chunks = [", ".join(f"{v:.5f}" for v in row[i : i + 8]) for i in range(0, row.size, 8)]
+        rows.append("[" + ",\n   ".join(chunks) + "]")
+    return f"{name} = [{', '.join(rows)}]" if table.shape[0] <= 8 else f"{name} = [\n  " + ",\n  ".join(rows) + ",\n]"
