@@ -6,6 +6,7 @@ from gaitcheck.analysis.model import Analysis
 from gaitcheck.assessment.units import KMH_PER_MPH
 from gaitcheck.assessment.wording import counted
 from gaitcheck.config import View
+from gaitcheck.kinematics.offsets import fitted_offsets
 from gaitcheck.pose.track import PoseSource
 
 _VIEW_NAMES: dict[View, str] = {
@@ -72,12 +73,22 @@ def method_text(analysis: Analysis) -> tuple[str, ...]:
         f"Pose: {source.backend} {source.version}, model {source.model}, on this machine. {found}{turn}",
         f"Time: {_TIME_BASES[timing.time_base]}{_counted(analysis)}. Positions were low-pass filtered without lag at "
         f"{kinematics.cutoff_hz:.0f} Hz; contacts and toe-offs come from the motion of the leg.",
-        "Angles are measured in the picture plane. Each value is the mean over strides; its 95 % interval holds "
-        "measurement error and stride-to-stride variation together. A verdict is given only when the whole "
-        "interval lies on one side of an edge; otherwise the answer is that we cannot tell.",
+        f"Angles are measured in the picture plane{_moved(analysis)}. Each value is the mean over strides; its 95 % "
+        "interval holds measurement error and stride-to-stride variation together. A verdict is given only when the "
+        "whole interval lies on one side of an edge; otherwise the answer is that we cannot tell.",
         "Grades say how well a measure is supported as mattering for load on the front of the knee, and for pain: "
         "strong, moderate, limited, very limited, conflicting or none.",
         f"gaitcheck {analysis.version}, clip {analysis.video.sha256[:12]}.",
+    )
+
+
+def _moved(analysis: Analysis) -> str:
+    """Whether landmarks were moved to where the joints are taken to be."""
+    if fitted_offsets(analysis.pose.source) is None or analysis.kinematics.view.near_side is None:
+        return ""
+    return (
+        ", between landmarks moved to the joints by offsets that were fitted on computer-generated runners; the frame "
+        "table also holds the knee's bend without them"
     )
 
 

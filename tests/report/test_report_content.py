@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,9 @@ from report_builders import analysis_of
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.assessment import Answers, assess
 from gaitcheck.config import RunnerInfo
+from gaitcheck.pose.track import PoseSource
 from gaitcheck.report import ReportContent, build_content
+from gaitcheck.report.method import method_text
 
 
 def content_of(analysis: Analysis, answers: Answers | None = None, **options: object) -> ReportContent:
@@ -106,3 +109,13 @@ def test_a_rear_clip_has_no_knee_curve() -> None:
 def test_a_name_is_one_line_of_sane_length() -> None:
     content = content_of(analysis_of({}), runner_name="  a\n\tb\x00" + "c" * 500)
     assert content.runner_name.startswith("a bc") and len(content.runner_name) == 80
+
+
+def test_the_method_says_where_the_joints_come_from() -> None:
+    analysis = analysis_of(TYPICAL)
+    measured = replace(
+        analysis, pose=replace(analysis.pose, source=PoseSource(backend="markers", version="1", model="x"))
+    )
+    told, untold = ("computer-generated runners" in " ".join(method_text(a)) for a in (analysis, measured))
+    assert told
+    assert not untold
