@@ -59,11 +59,13 @@ def along_course(
     tables, near_side = fitted_offsets(source), kinematics.view.near_side
     if tables is None or near_side is None or kinematics.gait != "running":
         return kinematics
+    left_phase = leg_phase(kinematics, "left")
+    if left_phase is None:
+        return kinematics
     points: dict[str, FloatArray] = {}
     for side in SIDES:
-        phase = leg_phase(kinematics, side)
-        if phase is None:
-            return kinematics
+        # The other leg's separation is the same with the other sign.
+        phase = left_phase if side == "left" else left_phase + np.pi
         table = tables["course"]["near" if side == near_side else "far"]
         leg = moved(leg_points(kinematics.leg(side)), table, stride_course(phase, facing_sign(kinematics)))
         points |= {f"{side}_{point}": xy for point, xy in leg.items()}
