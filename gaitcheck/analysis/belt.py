@@ -23,9 +23,10 @@ _WITH_BELT = (0.2, 0.6)
 #: Fewest stances behind a speed.
 _FEWEST_STANCES = 4
 #: Deviation, between clips, of the shoe's speed from the belt's by pose model, as `python -m tools.fit held-out` prints
-#: it for bodies that nothing was fitted on, widened for real shoes as the intervals are; the last for any other model.
-FOOT_SPEED_CV = {"heavy": 0.07, "full": 0.16}
-_OTHER_SPEED_CV = 0.16
+#: it for bodies that nothing was fitted on, widened for real shoes as the intervals are.
+FOOT_SPEED_CV = {"heavy": 0.07}
+#: Of the full model, and of any that was never measured.
+OTHER_FOOT_SPEED_CV = 0.16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,6 @@ def belt_speed(kinematics: Kinematics, events: GaitEvents, height_cm: float, pos
     if speed_leg is None or speed_leg <= 0:
         return None
     value_mps = speed_leg * LEG_LENGTH_HEIGHT * height_cm / 100.0
-    foot_cv = FOOT_SPEED_CV.get(pose_model, _OTHER_SPEED_CV)
+    foot_cv = FOOT_SPEED_CV.get(pose_model, OTHER_FOOT_SPEED_CV)
     half_mps = Z_95 * value_mps * math.hypot(foot_cv, LEG_LENGTH_HEIGHT_CV, BELT_SPEED_CV)
     return BeltSpeed(value_mps=value_mps, low_mps=value_mps - half_mps, high_mps=value_mps + half_mps)

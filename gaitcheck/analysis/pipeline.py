@@ -142,9 +142,12 @@ def _motion(
 ) -> tuple[PoseTrack, Kinematics, GaitEvents]:
     """Kinematics and events in real time, as corrected, with the landmarks behind them."""
     pose, held = corrected_pose(prepared.pose, corrections.changes)
-    kinematics = build_kinematics(pose, view=options.view, slow_motion_factor=factor, swaps=prepared.swaps, held=held)
+    places_px = placed_px(pose, held)
+    kinematics = build_kinematics(
+        pose, view=options.view, slow_motion_factor=factor, swaps=prepared.swaps, places_px=places_px
+    )
     events = corrected_events(detect_events(kinematics), corrections.changes, factor)
-    return pose, along_course(kinematics, pose.source, placed_px(pose, held)), events
+    return pose, along_course(kinematics, pose.source, places_px), events
 
 
 def _measure(

@@ -19,7 +19,7 @@ import numpy as np
 from gaitcheck.analysis.model import Timing
 from gaitcheck.config import AnalysisOptions, RunnerInfo
 from gaitcheck.events.model import GaitEvents
-from gaitcheck.kinematics.gait import stride_frequency_hz
+from gaitcheck.kinematics.gait import PERIODIC_SHARE, stride_frequency_hz
 from gaitcheck.kinematics.model import Kinematics
 from gaitcheck.metrics.strides import pelvis_height, step_bounces_leg
 from gaitcheck.metrics.summary import LEG_LENGTH_HEIGHT
@@ -41,8 +41,8 @@ _AGREEMENT = 1.4
 _CAPTURE_FPS = (60.0, 120.0, 240.0, 480.0, 960.0)
 #: Stride frequencies of the clip's thirds that differ by more than this ratio are a speed ramp.
 _RAMP_RATIO = 1.2
-#: Share of the ankles' movement that its main frequency must explain for a rate, in a gait and without one.
-_PERIODIC_SHARE, _STEADY_SHARE = 0.3, 0.7
+#: Share of the ankles' movement that its main frequency must explain for a rate where there is no gait.
+_STEADY_SHARE = 0.7
 
 SLOW_MOTION_QUESTION = (
     "The clip looks like slow motion, but by how much cannot be told: how many times slower than real does it "
@@ -133,7 +133,7 @@ def _has_ramp(kinematics: Kinematics) -> bool:
         first, _, last = _rates_hz(kinematics, _STEADY_SHARE)
         rates_hz = [] if first is None or last is None else [first, last]
     else:
-        rates_hz = [rate for rate in _rates_hz(kinematics, _PERIODIC_SHARE) if rate is not None]
+        rates_hz = [rate for rate in _rates_hz(kinematics, PERIODIC_SHARE) if rate is not None]
     return len(rates_hz) > 1 and max(rates_hz) > _RAMP_RATIO * min(rates_hz)
 
 

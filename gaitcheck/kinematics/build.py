@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,9 @@ from gaitcheck.arrays import BoolArray, FloatArray, seen
 from gaitcheck.config import View
 from gaitcheck.errors import NoRunnerError
 from gaitcheck.kinematics.angles import flexion_deg, standing_angle_deg
+from gaitcheck.kinematics.frame import BodyFrame, forward_sign
 from gaitcheck.kinematics.gait import Rhythm, find_rhythm, stride_frequency_hz, swing_axis
-from gaitcheck.kinematics.held import pinned, placed_px
+from gaitcheck.kinematics.held import pinned
 from gaitcheck.kinematics.legs import LEG_POINTS, leg_motion, measured_legs
 from gaitcheck.kinematics.model import Kinematics, LegKinematics, LegSwap, ViewEstimate
 from gaitcheck.kinematics.offsets import fitted_offsets, moved, posture, trunk_deviation
@@ -25,30 +27,15 @@ from gaitcheck.skeleton import SIDES, Side
 _FEWEST_FRAMES = 8
 
 
-@dataclass(frozen=True)
-class _Frame:
-    """Picture to body frame: origin [px], unit [px], +1 when forward is image-right."""
-
-    origin_px: FloatArray
-    unit_px: float
-    forward: float
-
-    def place(self, xy_px: FloatArray) -> FloatArray:
-        placed: FloatArray = (xy_px - self.origin_px) / self.unit_px * np.array([self.forward, -1.0])
-        return placed
-
-
-def _body_frame(pose: PoseTrack, view: ViewEstimate) -> _Frame:
+def _body_frame(pose: PoseTrack, view: ViewEstimate) -> BodyFrame:
     hips = 0.5 * (pose.point("left_hip") + pose.point("right_hip"))
     unit_px = leg_length_px(pose, measured_legs(view))
-    # Seen from behind, the runner's right is image-right; seen from the front, it is image-left.
-    forward = -1.0 if view.facing in ("image-left", "toward-camera") else 1.0
     known = hips[seen(hips)]
     origin_px = known.mean(axis=0) if known.size else np.zeros(2)
-    return _Frame(origin_px=origin_px, unit_px=unit_px, forward=forward)
+    return BodyFrame(origin_px=origin_px, unit_px=unit_px, forward=forward_sign(view.facing))
 
 
-def _observed(pose: PoseTrack, frame: _Frame) -> BoolArray:
+def _observed(pose: PoseTrack, frame: BodyFrame) -> BoolArray:
     """Frames that show the runner; raises `NoRunnerError` when they are too few."""
     observed = seen(pose.point("left_hip")) & seen(pose.point("left_ankle"))
     if observed.sum() < _FEWEST_FRAMES or not np.isfinite(frame.unit_px):
@@ -67,7 +54,7 @@ def _leg(side: Side, points: dict[str, FloatArray], raw: dict[str, FloatArray]) 
     return leg_motion(side, {point: points[f"{side}_{point}"] for point in LEG_POINTS}, raw_flexion_deg)
 
 
-def _filtered(pose: PoseTrack, frame: _Frame, time_s: FloatArray) -> tuple[dict[str, FloatArray], float | None]:
+def _filtered(pose: PoseTrack, frame: BodyFrame, time_s: FloatArray) -> tuple[dict[str, FloatArray], float | None]:
     """Filtered landmarks by name, in the body frame, and the stride frequency of a steady gait."""
     raw = np.stack([frame.place(pose.point(name)) for name in _POINTS], axis=1)
     pelvis = 0.5 * (raw[:, _POINTS.index("left_hip")] + raw[:, _POINTS.index("right_hip")])
@@ -135,7 +122,7 @@ def build_kinematics(
     slow_motion_factor: float = 1.0,
     swaps: tuple[LegSwap, ...] = (),
     corrected: bool = True,
-    held: BoolArray | None = None,
+    places_px: Mapping[str, FloatArray] | None = None,
 ) -> Kinematics:
     """The runner's motion from landmarks.
 
@@ -152,8 +139,8 @@ def build_kinematics(
     corrected
         Move landmarks to the joint centres where the pose model's offsets are known, as far as posture tells;
         see `offsets`.
-    held
-        Landmarks of ``pose`` that a person placed, shape (T, K); the filter keeps to them.
+    places_px
+        Where a person placed landmarks, from `placed_px`; they stay there.
 
     Raises
     ------
@@ -165,7 +152,7 @@ def build_kinematics(
     frame = _body_frame(pose, estimate)
     observed = _observed(pose, frame)
     filtered, stride_hz = _filtered(pose, frame, time_s)
-    places = {name: frame.place(xy_px) for name, xy_px in placed_px(pose, held).items()}
+    places = {name: frame.place(xy_px) for name, xy_px in (places_px or {}).items()}
     raw = pinned(time_s, filtered, places, stride_hz)
     centres = _at_joint_centres(raw, pose, estimate.near_side if corrected else None)
     points = pinned(time_s, centres, places, stride_hz)

@@ -12,6 +12,7 @@ import numpy as np
 
 from gaitcheck.arrays import FloatArray
 from gaitcheck.kinematics.angles import standing_angle_deg
+from gaitcheck.kinematics.frame import BodyFrame
 from gaitcheck.kinematics.held import pinned
 from gaitcheck.kinematics.legs import leg_motion, leg_points, measured_legs
 from gaitcheck.kinematics.model import Kinematics, LegKinematics
@@ -30,18 +31,6 @@ def leg_phase(kinematics: Kinematics, side: Side) -> FloatArray | None:
     return steady_phase(kinematics.time_s, ahead if side == "left" else -ahead, 0.5 * kinematics.step_frequency_hz)
 
 
-def facing_sign(kinematics: Kinematics) -> float:
-    """+1 where the runner faces image-right, -1 where image-left."""
-    return -1.0 if kinematics.view.facing == "image-left" else 1.0
-
-
-def in_body_frame(kinematics: Kinematics, xy_px: FloatArray) -> FloatArray:
-    """Picture positions, (T, 2), in the body frame of a side view. [leg lengths]"""
-    axes = np.array([facing_sign(kinematics), -1.0]) / kinematics.leg_length_px
-    placed: FloatArray = (xy_px - kinematics.origin_px) * axes
-    return placed
-
-
 def along_course(
     kinematics: Kinematics, source: PoseSource, places_px: Mapping[str, FloatArray] | None = None
 ) -> Kinematics:
@@ -56,22 +45,20 @@ def along_course(
     places_px
         Where a person placed landmarks, from `placed_px`; they stay there.
     """
-    tables, near_side = fitted_offsets(source), kinematics.view.near_side
-    if tables is None or near_side is None or kinematics.gait != "running":
+    tables, near_side, step_hz = fitted_offsets(source), kinematics.view.near_side, kinematics.step_frequency_hz
+    left_phase = leg_phase(kinematics, "left") if kinematics.gait == "running" else None
+    if tables is None or near_side is None or step_hz is None or left_phase is None:
         return kinematics
-    left_phase = leg_phase(kinematics, "left")
-    if left_phase is None:
-        return kinematics
+    frame = BodyFrame.of(kinematics)
     points: dict[str, FloatArray] = {}
     for side in SIDES:
         # The other leg's separation is the same with the other sign.
         phase = left_phase if side == "left" else left_phase + np.pi
         table = tables["course"]["near" if side == near_side else "far"]
-        leg = moved(leg_points(kinematics.leg(side)), table, stride_course(phase, facing_sign(kinematics)))
+        leg = moved(leg_points(kinematics.leg(side)), table, stride_course(phase, frame.forward))
         points |= {f"{side}_{point}": xy for point, xy in leg.items()}
-    places = {name: in_body_frame(kinematics, xy_px) for name, xy_px in (places_px or {}).items()}
-    stride_hz = None if kinematics.step_frequency_hz is None else 0.5 * kinematics.step_frequency_hz
-    return _with_legs(kinematics, pinned(kinematics.time_s, points, places, stride_hz))
+    places = {name: frame.place(xy_px) for name, xy_px in (places_px or {}).items()}
+    return _with_legs(kinematics, pinned(kinematics.time_s, points, places, 0.5 * step_hz))
 
 
 def _with_legs(kinematics: Kinematics, points: dict[str, FloatArray]) -> Kinematics:

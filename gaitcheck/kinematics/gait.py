@@ -23,7 +23,7 @@ _FEWEST_STRIDES = 2.0
 #: Ankle separation (5th to 95th percentile) below which nobody is walking. [leg lengths]
 _SMALLEST_SWING = 0.25
 #: Share of the ankle separation's variance that its main frequency explains in any steady gait.
-_PERIODIC_SHARE = 0.3
+PERIODIC_SHARE = 0.3
 #: Correlation beyond which spring or pendulum is certain; between, the swing knee decides.
 _CLEAR_CORRELATION = 0.25
 #: Knee flexion in swing that walking does not reach (walking peaks at about 60 deg: Winter 2009). [deg]
@@ -52,7 +52,7 @@ def swing_axis(separation: FloatArray) -> int:
 
 
 def stride_frequency_hz(
-    time_s: FloatArray, separation: FloatArray, *, least_share: float = _PERIODIC_SHARE
+    time_s: FloatArray, separation: FloatArray, *, least_share: float = PERIODIC_SHARE
 ) -> float | None:
     """Stride frequency from the signed separation of the ankles.
 

@@ -21,28 +21,14 @@ _FADE_FRAMES = 1.0
 _RIDGE = 1e-6
 
 
-def through_held(
-    time_s: FloatArray, filtered: FloatArray, raw: FloatArray, held: BoolArray, stride_hz: float | None
-) -> FloatArray:
-    """Filtered positions, shape (T, J, 2), bent to meet ``raw`` where ``held``, shape (T, J).
-
-    Parameters
-    ----------
-    time_s
-        Shape (T,). [s]
-    filtered, raw
-        In one frame of reference, shape (T, J, 2).
-    stride_hz
-        Stride frequency of a steady gait, else ``None``. [Hz]
-    """
+def _through(time_s: FloatArray, filtered: FloatArray, place: FloatArray, stride_hz: float | None) -> FloatArray:
+    """One landmark's filtered positions, (T, 2), bent to meet its places, (T, 2), where these are known."""
     interval_s = float(np.median(np.diff(time_s)))
     width_s = _FADE_FRAMES * interval_s if stride_hz is None else _FADE_STRIDES / stride_hz
-    bent = filtered.copy()
-    for j in np.flatnonzero(held.any(axis=0)):
-        frames = np.flatnonzero(held[:, j] & seen(filtered[:, j]))
-        near = np.exp(-0.5 * ((time_s[:, None] - time_s[frames]) / width_s) ** 2)
-        weights = np.linalg.solve(near[frames] + _RIDGE * np.eye(frames.size), raw[frames, j] - filtered[frames, j])
-        bent[:, j] += near @ weights
+    frames = np.flatnonzero(seen(place) & seen(filtered))
+    near = np.exp(-0.5 * ((time_s[:, None] - time_s[frames]) / width_s) ** 2)
+    weights = np.linalg.solve(near[frames] + _RIDGE * np.eye(frames.size), place[frames] - filtered[frames])
+    bent: FloatArray = filtered + near @ weights
     return bent
 
 
@@ -77,8 +63,5 @@ def pinned(
     stride_hz
         Stride frequency of a steady gait, else ``None``. [Hz]
     """
-    bent = dict(points)
-    for name in points.keys() & places.keys():
-        place = places[name]
-        bent[name] = through_held(time_s, points[name][:, None], place[:, None], seen(place)[:, None], stride_hz)[:, 0]
-    return bent
+    bent = {name: _through(time_s, points[name], places[name], stride_hz) for name in points.keys() & places.keys()}
+    return dict(points) | bent

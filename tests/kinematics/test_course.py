@@ -14,7 +14,8 @@ from gaitcheck.config import AnalysisOptions
 from gaitcheck.events.detect import detect_events
 from gaitcheck.kinematics import offsets
 from gaitcheck.kinematics.build import build_kinematics
-from gaitcheck.kinematics.course import along_course, in_body_frame, leg_phase
+from gaitcheck.kinematics.course import along_course, leg_phase
+from gaitcheck.kinematics.frame import BodyFrame
 from gaitcheck.kinematics.held import placed_px
 from gaitcheck.kinematics.model import Kinematics
 from gaitcheck.kinematics.offsets import CORRECTED, offset_tables, stride_course
@@ -161,9 +162,10 @@ def test_a_joint_that_a_person_placed_stays_there(course: Tables) -> None:
     corrected = replace(pose, xy_px=xy_px)
     held = np.zeros(pose.visibility.shape, dtype=bool)
     held[frame, knee] = True
-    before = build_kinematics(corrected, held=held)
-    after = along_course(before, HEAVY, placed_px(corrected, held))
-    meant = in_body_frame(after, xy_px[:, knee])[frame]
+    places_px = placed_px(corrected, held)
+    before = build_kinematics(corrected, places_px=places_px)
+    after = along_course(before, HEAVY, places_px)
+    meant = BodyFrame.of(after).place(xy_px[:, knee])[frame]
     assert after.left.knee[frame] == pytest.approx(meant, abs=1e-4)
     # A few frames on, the course is back.
     free = along_course(before, HEAVY)

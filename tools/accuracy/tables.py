@@ -15,7 +15,7 @@ FloatArray = npt.NDArray[np.float64]
 Keep = Callable[[ClipObservation], bool]
 
 #: Fewer clips tell no slope.
-FEWEST_FOR_SLOPE = 8
+_FEWEST_FOR_SLOPE = 8
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
-def slope(observations: Sequence[MetricObservation]) -> str:
+def _slope(observations: Sequence[MetricObservation]) -> str:
     """Slope of what was measured on what is true, or a dash where too few or too equal clips tell it."""
     known = [(o.truth, o.estimate) for o in observations if o.estimate is not None]
-    if len(known) < FEWEST_FOR_SLOPE:
+    if len(known) < _FEWEST_FOR_SLOPE:
         return "–"
     true, found = np.array(known, dtype=np.float64).T
     return f"{np.polyfit(true, found, 1)[0]:.2f}"
@@ -80,7 +80,7 @@ def _metric_row(name: str, leg: str, observations: list[MetricObservation]) -> l
         f"{errors.sd:.2f}",
         f"{errors.rmse:.2f}",
         f"{low:+.2f} to {high:+.2f}",
-        slope(observations),
+        _slope(observations),
         f"{100 * np.mean(held):.0f} %",
         f"± {np.median(widths) / 2:.2f}",
         str(refused),

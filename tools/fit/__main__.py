@@ -13,11 +13,12 @@ from gaitcheck.config import MODEL_NAMES, ModelName
 from gaitcheck.events import rules as event_model
 from gaitcheck.kinematics import offsets as offset_model
 from tools.accuracy.clips import ROOT
+from tools.accuracy.tables import knee_table, metric_table
 from tools.fit import events as event_fit
 from tools.fit import intervals as interval_fit
 from tools.fit import offsets as offset_fit
 from tools.fit.fitting import Way, fit_clips, fit_events, fit_offsets
-from tools.fit.held_out import belt_line, knee_line, metric_table, on_other_bodies
+from tools.fit.held_out import belt_line, on_other_bodies
 
 OFFSETS = ROOT / "gaitcheck" / "kinematics" / "offsets.toml"
 ERRORS = ROOT / "gaitcheck" / "metrics" / "measurement_error.toml"
@@ -26,8 +27,9 @@ EVENT_RULES = ROOT / "gaitcheck" / "events" / "event_rules.toml"
 
 def _report_held_out(way: Way, model: ModelName) -> None:
     measured = on_other_bodies(fit_clips(), way, model)
-    for part in (metric_table, knee_line, belt_line):
-        print(part(measured))
+    observations = [clip.observation for clip in measured]
+    for part in (metric_table(observations), knee_table([("held-out bodies", observations)]), belt_line(measured)):
+        print(part, end="\n\n")
 
 
 def main() -> None:

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from gaitcheck.config import ModelName
 from gaitcheck.kinematics.build import build_kinematics
-from gaitcheck.kinematics.course import facing_sign, in_body_frame, leg_phase
+from gaitcheck.kinematics.course import leg_phase
+from gaitcheck.kinematics.frame import BodyFrame, forward_sign
 from gaitcheck.kinematics.legs import leg_points
 from gaitcheck.kinematics.model import Kinematics
 from gaitcheck.kinematics.offsets import CORRECTED, Distance, Part, posture, stride_course, trunk_deviation
@@ -67,10 +68,11 @@ def _true(clip: TruthClip, name: str, frames: npt.NDArray[np.intp]) -> FloatArra
 
 def _samples(seen: Seen, kinematics: Kinematics, side: Side, features: FloatArray) -> LegSamples:
     """What is left to the truth on these kinematics."""
+    frame = BodyFrame.of(kinematics)
     points, frames = leg_points(kinematics.leg(side)), matched_frames(seen.pose.time_s, seen.clip.truth)
 
     def true(name: str) -> FloatArray:
-        return in_body_frame(kinematics, _true(seen.clip, name, frames))
+        return frame.place(_true(seen.clip, name, frames))
 
     offsets = {name: true(f"{side}_{_TRUE_NAMES[name]}") - points[name] for name in CORRECTED}
     offsets["shoulder"] = 0.5 * (true("left_shoulder") + true("right_shoulder")) - kinematics.shoulders
@@ -91,8 +93,8 @@ def course_samples(seen: Seen, side: Side, *, corrected: bool = True) -> LegSamp
     phase = leg_phase(kinematics, side)
     if phase is None:
         raise ValueError("a clip to fit offsets on must show a steady gait")
-    facing = -facing_sign(kinematics) if seen.mirrored else facing_sign(kinematics)
-    return _samples(seen, kinematics, side, stride_course(phase, facing))
+    forward = forward_sign(kinematics.view.facing)
+    return _samples(seen, kinematics, side, stride_course(phase, -forward if seen.mirrored else forward))
 
 
 def _knee_gradient(joints: FloatArray) -> FloatArray:
