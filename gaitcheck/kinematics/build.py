@@ -14,7 +14,7 @@ from gaitcheck.kinematics.angles import flexion_deg, standing_angle_deg
 from gaitcheck.kinematics.frame import BodyFrame, forward_sign
 from gaitcheck.kinematics.gait import Rhythm, find_rhythm, stride_frequency_hz, swing_axis
 from gaitcheck.kinematics.held import pinned
-from gaitcheck.kinematics.legs import LEG_POINTS, leg_motion, measured_legs
+from gaitcheck.kinematics.legs import LEG_POINTS, ankles_apart, leg_motion, measured_legs
 from gaitcheck.kinematics.model import Kinematics, LegKinematics, LegSwap, ViewEstimate
 from gaitcheck.kinematics.offsets import fitted_offsets, moved, posture, trunk_deviation
 from gaitcheck.kinematics.scale import leg_length, leg_length_px
@@ -37,7 +37,8 @@ def _body_frame(pose: PoseTrack, view: ViewEstimate) -> BodyFrame:
 
 def _observed(pose: PoseTrack, frame: BodyFrame) -> BoolArray:
     """Frames that show the runner; raises `NoRunnerError` when they are too few."""
-    observed = seen(pose.point("left_hip")) & seen(pose.point("left_ankle"))
+    left, right = (seen(pose.point(f"{side}_hip")) & seen(pose.point(f"{side}_ankle")) for side in SIDES)
+    observed: BoolArray = left | right
     if observed.sum() < _FEWEST_FRAMES or not np.isfinite(frame.unit_px):
         raise NoRunnerError(
             "The person's hips, knees and ankles are seen in too few frames to measure anything; "
@@ -58,7 +59,7 @@ def _filtered(pose: PoseTrack, frame: BodyFrame, time_s: FloatArray) -> tuple[di
     """Filtered landmarks by name, in the body frame, and the stride frequency of a steady gait."""
     raw = np.stack([frame.place(pose.point(name)) for name in _POINTS], axis=1)
     pelvis = 0.5 * (raw[:, _POINTS.index("left_hip")] + raw[:, _POINTS.index("right_hip")])
-    separation = raw[:, _POINTS.index("left_ankle")] - raw[:, _POINTS.index("right_ankle")]
+    separation = ankles_apart(raw[:, _POINTS.index("left_ankle")], raw[:, _POINTS.index("right_ankle")], pelvis)
     stride_hz = stride_frequency_hz(time_s, separation)
     positions = filtered_positions(time_s, raw, pelvis, stride_hz, separation[:, swing_axis(separation)])
     return {name: positions[:, j] for j, name in enumerate(_POINTS)}, stride_hz
@@ -111,7 +112,7 @@ def _body(points: dict[str, FloatArray], raw: dict[str, FloatArray], measured: t
 
 
 def _rhythm(time_s: FloatArray, body: _Body) -> Rhythm:
-    separation = body.left.ankle - body.right.ankle
+    separation = ankles_apart(body.left.ankle, body.right.ankle, body.pelvis)
     return find_rhythm(time_s, body.pelvis[:, 1], separation, _swing_knee_deg(body.left, body.right))
 
 

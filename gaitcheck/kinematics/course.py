@@ -14,7 +14,7 @@ from gaitcheck.arrays import FloatArray
 from gaitcheck.kinematics.angles import standing_angle_deg
 from gaitcheck.kinematics.frame import BodyFrame
 from gaitcheck.kinematics.held import pinned
-from gaitcheck.kinematics.legs import leg_motion, leg_points, measured_legs
+from gaitcheck.kinematics.legs import ankles_apart, leg_motion, leg_points, measured_legs
 from gaitcheck.kinematics.model import Kinematics, LegKinematics
 from gaitcheck.kinematics.offsets import fitted_offsets, moved, stride_course
 from gaitcheck.kinematics.scale import leg_length
@@ -27,7 +27,7 @@ def leg_phase(kinematics: Kinematics, side: Side) -> FloatArray | None:
     """Phase of a leg's stride, 0 where its ankle is furthest ahead, shape (T,); ``None`` without a steady one. [rad]"""
     if kinematics.step_frequency_hz is None:
         return None
-    ahead = kinematics.left.ankle[:, 0] - kinematics.right.ankle[:, 0]
+    ahead = ankles_apart(kinematics.left.ankle, kinematics.right.ankle, kinematics.pelvis)[:, 0]
     return steady_phase(kinematics.time_s, ahead if side == "left" else -ahead, 0.5 * kinematics.step_frequency_hz)
 
 

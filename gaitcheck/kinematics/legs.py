@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from gaitcheck.arrays import FloatArray
 from gaitcheck.kinematics.angles import flexion_deg, hanging_angle_deg, lying_angle_deg
 from gaitcheck.kinematics.model import LegKinematics, ViewEstimate
@@ -42,6 +44,28 @@ def leg_motion(side: Side, points: Mapping[str, FloatArray], raw_flexion_deg: Fl
 def leg_points(leg: LegKinematics) -> dict[str, FloatArray]:
     """Positions by landmark, as `leg_motion` takes them."""
     return dict(zip(LEG_POINTS, (leg.hip, leg.knee, leg.ankle, leg.heel, leg.toe), strict=True))
+
+
+def ankles_apart(left: FloatArray, right: FloatArray, pelvis: FloatArray) -> FloatArray:
+    """Left minus right ankle, shape as given.
+
+    Where one ankle is not seen, the other tells: in running its swing about the pelvis has the phase of the separation
+    and half its size.
+
+    Parameters
+    ----------
+    left, right, pelvis
+        Ankles and hip midpoint in one frame, NaN allowed, each (T, 2).
+    """
+    by_one = 2.0 * np.where(np.isfinite(left), _swing(left - pelvis), -_swing(right - pelvis))
+    apart: FloatArray = np.where(np.isfinite(left - right), left - right, by_one)
+    return apart
+
+
+def _swing(about_pelvis: FloatArray) -> FloatArray:
+    known = np.isfinite(about_pelvis).any(axis=0)
+    swing: FloatArray = about_pelvis - np.nanmean(np.where(known, about_pelvis, 0.0), axis=0)
+    return swing
 
 
 def measured_legs(view: ViewEstimate) -> tuple[Side, ...]:

@@ -17,6 +17,8 @@ from gaitcheck.arrays import FloatArray
 _PHASE_WINDOW_STRIDES = 0.7
 #: Beyond this many standard deviations the window is nothing.
 _WINDOW_REACH = 5.0
+#: Where the window holds less than this share of the samples it holds elsewhere, nothing is fitted.
+_LEAST_HELD = 0.2
 #: Phase is fitted at this many points per stride and interpolated between.
 _PHASE_POINTS_PER_STRIDE = 4
 #: Harmonics of the separation fitted together, so that the second does not leak into the first.
@@ -38,7 +40,8 @@ def stride_phase(time_s: FloatArray, separation: FloatArray, stride_hz: float) -
     """Phase of the gait from the ankles' signed separation, 2 pi per stride, shape (T,). [rad]
 
     A sinusoid of the stride frequency and its double is fitted in a window that slides along the clip; its
-    angle is the phase. Unlike a filter, a fit has no trouble at the clip's ends.
+    angle is the phase. Unlike a filter, a fit has no trouble at the clip's ends. Over a long gap the phase goes on
+    evenly.
 
     Parameters
     ----------
@@ -55,15 +58,18 @@ def stride_phase(time_s: FloatArray, separation: FloatArray, stride_hz: float) -
     sigma_s = _PHASE_WINDOW_STRIDES / stride_hz
     points = max(8, int((time_s[-1] - time_s[0]) * stride_hz * _PHASE_POINTS_PER_STRIDE))
     centres_s = np.linspace(time_s[0], time_s[-1], points)
-    angles = np.empty(points)
+    angles, held = np.empty(points), np.empty(points)
     for i, centre_s in enumerate(centres_s):
         reach_s = _WINDOW_REACH * sigma_s
         near = slice(int(np.searchsorted(t, centre_s - reach_s)), int(np.searchsorted(t, centre_s + reach_s)))
-        weighted = basis[near] * np.exp(-0.5 * ((t[near] - centre_s) / sigma_s) ** 2)[:, None]
+        weights = np.exp(-0.5 * ((t[near] - centre_s) / sigma_s) ** 2)
+        weighted, held[i] = basis[near] * weights[:, None], weights.sum()
         normal = weighted.T @ basis[near]
         coefficients = np.linalg.solve(normal + 1e-9 * np.eye(normal.shape[0]), weighted.T @ x[near])
         angles[i] = np.arctan2(-coefficients[1 + _PHASE_HARMONICS], coefficients[1])
-    phase: FloatArray = 2 * np.pi * stride_hz * time_s + np.interp(time_s, centres_s, np.unwrap(angles))
+    fitted = held >= _LEAST_HELD * held.max()
+    course = np.interp(time_s, centres_s[fitted], np.unwrap(angles[fitted]))
+    phase: FloatArray = 2 * np.pi * stride_hz * time_s + course
     return phase
 
 
