@@ -59,12 +59,12 @@ def _plain_side(entry: GridEntry) -> bool:
 
 def test_the_grid_covers_what_it_promises() -> None:
     views = [e.clip.camera.view for e in GRID]
-    assert len(GRID) == 80
-    assert len({e.clip.staging.body for e in GRID if e.half == "fit"}) == 6
-    assert len({e.clip.staging.body for e in GRID if e.half == "test"}) == 6
+    assert len(GRID) == 130
+    assert len({e.clip.staging.body for e in GRID if e.half == "fit"}) == 12
+    assert len({e.clip.staging.body for e in GRID if e.half == "test"}) == 8
     assert views.count("rear") >= 4
     assert views.count("front") == 2
-    assert sum(map(_plain_side, GRID)) >= 60
+    assert sum(map(_plain_side, GRID)) >= 110
     assert sum(e.clip.staging.bystander is not None for e in GRID) >= 3
     assert {e.clip.timing.slow_motion_factor for e in GRID} == {1.0, 2.0, 4.0, 8.0}
     assert {e.clip.timing.capture_fps for e in GRID} == {30.0, 60.0, 120.0, 240.0}

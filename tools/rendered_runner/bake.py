@@ -39,6 +39,14 @@ RECIPES = (
     BodyRecipe("joy", BodyShape("female", "african", age=0.3, heavy=0.35, tall=-0.1), 1.63),
     BodyRecipe("kai", BodyShape("male", "asian", heavy=-0.3, tall=0.3), 1.74),
     BodyRecipe("leo", BodyShape("male", "caucasian", age=0.5, heavy=-0.2, tall=0.1), 1.77),
+    BodyRecipe("mia", BodyShape("female", "asian", age=0.3, heavy=0.2, tall=-0.1), 1.56),
+    BodyRecipe("ned", BodyShape("male", "african", age=0.45, heavy=0.35, tall=-0.2), 1.72),
+    BodyRecipe("oda", BodyShape("female", "caucasian", age=0.2, heavy=0.35), 1.69),
+    BodyRecipe("per", BodyShape("male", "caucasian", age=0.15, heavy=0.05, tall=0.35), 1.92),
+    BodyRecipe("ria", BodyShape("female", "african", heavy=-0.4, tall=0.35), 1.75),
+    BodyRecipe("sol", BodyShape("male", "asian", age=0.5, heavy=0.05, tall=-0.15), 1.66),
+    BodyRecipe("tea", BodyShape("female", "asian", age=0.45, heavy=0.05, tall=0.05), 1.58),
+    BodyRecipe("uwe", BodyShape("male", "caucasian", age=0.3, heavy=0.25, tall=0.2), 1.84),
 )
 FINGERS = ("thumb", "index", "middle", "ring", "pinky")
 # Bend of the three joints of each finger and of the thumb: a relaxed running fist.
