@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,10 +20,12 @@ _FEWEST_STRIDES = 4
 #: Standard uncertainty of the periodicity's frequency as a share of one cycle over the clip: a spectral line is
 #: located to a small part of its width, and a runner's rhythm drifts a little.
 _LINE_SHARE = 0.05
-#: Standard uncertainty of one contact time relative to its neighbours. [s]
-_CONTACT_SD_S = 0.008
-#: Cameras' clocks and containers' timestamps are good to about a tenth of a per cent.
-_CLOCK_CV = 0.001
+#: Standard uncertainty of one contact time relative to its neighbours: above the 3 to 4 ms found on a real runner's
+#: markers and the 1 to 2 ms on rendered ones (docs/accuracy.md). [s]
+_CONTACT_SD_S = 0.005
+#: A camera's clock and a container's timestamps are good to a tenth of a per cent (30 frames a second may mean 29.97),
+#: anywhere in that range: as a standard uncertainty, that over the root of three (JCGM 100:2008, 4.3.7).
+_CLOCK_CV = 0.001 / math.sqrt(3.0)
 
 
 @dataclass(frozen=True, kw_only=True)
