@@ -8,6 +8,7 @@ so exported slow motion cannot turn a run into a walk.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,8 @@ _FEWEST_STRIDES = 2.0
 _SMALLEST_SWING = 0.25
 #: Share of the ankle separation's variance that its main frequency explains in any steady gait.
 PERIODIC_SHARE = 0.3
+#: The same for the square of the separation, which repeats every step; 0.8 to 0.95 in running.
+_UNNAMED_SHARE = 0.5
 #: Correlation beyond which spring or pendulum is certain; between, the swing knee decides.
 _CLEAR_CORRELATION = 0.25
 #: Knee flexion in swing that walking does not reach (walking peaks at about 60 deg: Winter 2009). [deg]
@@ -68,6 +71,29 @@ def stride_frequency_hz(
     least_share
         Share of the separation's variance that its main frequency must explain.
     """
+    found = _strongest(time_s, separation, lambda along: along, 1.0)
+    return found[0] if found is not None and found[1] >= least_share else None
+
+
+def unnamed_stride_frequency_hz(time_s: FloatArray, separation: FloatArray) -> float | None:
+    """Stride frequency from how far the ankles are apart, whichever of the two is named left.
+
+    The square of the separation repeats every step, with the legs named right or not. It says less than the signed
+    separation: a limp, which repeats every stride, could halve it.
+
+    Parameters
+    ----------
+    time_s, separation
+        As in `stride_frequency_hz`.
+    """
+    found = _strongest(time_s, separation, np.square, 2.0)
+    return 0.5 * found[0] if found is not None and found[1] >= _UNNAMED_SHARE else None
+
+
+def _strongest(
+    time_s: FloatArray, separation: FloatArray, of: Callable[[FloatArray], FloatArray], multiple: float
+) -> tuple[float, float] | None:
+    """Main frequency of a function of the separation, in the band of that multiple of a stride's, and its share."""
     known = seen(separation)
     if known.sum() < 8:
         return None
@@ -78,8 +104,7 @@ def stride_frequency_hz(
     lowest_hz = _FEWEST_STRIDES / duration_s
     if lowest_hz >= _HIGHEST_STRIDE_HZ:
         return None
-    found = dominant_frequency_hz(time_s, separation[:, axis], lowest_hz, _HIGHEST_STRIDE_HZ)
-    return found[0] if found is not None and found[1] >= least_share else None
+    return dominant_frequency_hz(time_s, of(separation[:, axis]), multiple * lowest_hz, multiple * _HIGHEST_STRIDE_HZ)
 
 
 def spring_correlation(time_s: FloatArray, pelvis_up: FloatArray, separation: FloatArray, stride_hz: float) -> float:

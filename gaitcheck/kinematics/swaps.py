@@ -8,10 +8,12 @@ doi 10.1109/TIT.1967.1054010).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gaitcheck.arrays import FloatArray, IntArray
-from gaitcheck.kinematics.gait import stride_frequency_hz, swing_axis
+from gaitcheck.kinematics.gait import stride_frequency_hz, swing_axis, unnamed_stride_frequency_hz
 from gaitcheck.kinematics.model import LegSwap
 from gaitcheck.kinematics.periodic import fit_mean_course, stride_phase
 from gaitcheck.kinematics.scale import leg_length_px
@@ -21,12 +23,16 @@ from gaitcheck.skeleton import SIDES
 
 _JOINTS = ("knee", "ankle", "heel", "foot_index")
 _LEG = ("hip", *_JOINTS)
+_ANKLE = _LEG.index("ankle")
 #: Harmonics of the leg's course, round by round. The first rounds assume that both legs do the same half a stride
 #: apart and know only the rough course, because where the model errs at the same phase in every stride the data
 #: themselves show an exchanged leg; the last round tells near and far leg apart.
 _ROUNDS = ((1, True), (2, True), (3, True), (6, False), (6, False))
 #: With exchanges, the main frequency explains less of the ankles' separation than in a clean track.
 _LEAST_SHARE = 0.1
+#: Where so many are exchanged that the named legs show no frequency, the names must still be right in this share of
+#: frames: else nothing tells which leg is which.
+_LEAST_AGREEMENT = 0.55
 #: Smallest scatter credited to a landmark. [leg lengths]
 _LEAST_SCATTER = 0.01
 #: One landmark coordinate may speak for or against by at most this many standard deviations.
@@ -85,42 +91,65 @@ def _exchanged(phase: FloatArray, left: FloatArray, right: FloatArray, harmonics
     return _likeliest(np.stack([as_named, crossed], axis=1))
 
 
+def _unnamed_phase(time_s: FloatArray, along: FloatArray, stride_hz: float) -> FloatArray | None:
+    """Phase of the gait from how far the ankles are apart, shape (T,); which is left by the majority of frames. [rad]
+
+    ``None`` without a majority.
+    """
+    squared = np.square(along)
+    phase = 0.5 * stride_phase(time_s, squared - np.nanmean(squared), 2.0 * stride_hz)
+    known = np.isfinite(along)
+    agreement = float(np.mean((along[known] > 0.0) == (np.cos(phase[known]) > 0.0)))
+    if abs(agreement - 0.5) < _LEAST_AGREEMENT - 0.5:
+        return None
+    return phase if agreement > 0.5 else phase + np.pi
+
+
+def _start(time_s: FloatArray, apart: FloatArray) -> tuple[float, FloatArray] | None:
+    """Stride frequency and first phase (T,) of the ankles' separation (T, 2); ``None`` where it does not tell them."""
+    along = apart[:, swing_axis(apart)]
+    named_hz = stride_frequency_hz(time_s, apart, least_share=_LEAST_SHARE)
+    if named_hz is not None:
+        return named_hz, stride_phase(time_s, along, named_hz)
+    unnamed_hz = unnamed_stride_frequency_hz(time_s, apart)
+    phase = None if unnamed_hz is None else _unnamed_phase(time_s, along, unnamed_hz)
+    return None if unnamed_hz is None or phase is None else (unnamed_hz, phase)
+
+
 def repair_swaps(pose: PoseTrack) -> tuple[PoseTrack, tuple[LegSwap, ...]]:
     """The track with exchanged legs put right, and when they were exchanged (clip time).
 
     Parameters
     ----------
     pose
-        Raw landmarks; returned as they are when there is no steady gait.
+        Raw landmarks; returned as they are when there is no steady gait, or nothing tells which leg is which.
     """
     unit_px = leg_length_px(pose, SIDES)
     apart = (pose.point("left_ankle") - pose.point("right_ankle")) / unit_px
-    stride_hz = stride_frequency_hz(pose.time_s, apart, least_share=_LEAST_SHARE)
-    if stride_hz is None:
+    start = _start(pose.time_s, apart)
+    if start is None:
         return pose, ()
-    axis = swing_axis(apart)
+    (stride_hz, phase), axis = start, swing_axis(apart)
     left, right = (_indices(pose, side, _LEG) for side in ("left", "right"))
-    xy_px, visibility = pose.xy_px.copy(), pose.visibility.copy()
-    depth_px = pose.depth_px.copy()
+    arrays = pose.xy_px.copy(), pose.visibility.copy(), pose.depth_px.copy()
     flipped = np.zeros(pose.time_s.size, dtype=np.intp)
     for harmonics, alike in _ROUNDS:
-        hips = 0.5 * (xy_px[:, left[:1]] + xy_px[:, right[:1]])
-        legs = [((xy_px[:, ids[1:]] - hips) / unit_px).reshape(pose.time_s.size, -1) for ids in (left, right)]
-        ankle = 2 * _JOINTS.index("ankle") + axis
-        phase = stride_phase(pose.time_s, legs[0][:, ankle] - legs[1][:, ankle], stride_hz)
-        frames = np.flatnonzero(_exchanged(phase, legs[0], legs[1], harmonics, alike=alike))
-        for values in (xy_px, visibility, depth_px):
+        legs = _about_hips(arrays[0], left, right, unit_px)
+        frames = np.flatnonzero(_exchanged(phase, *legs, harmonics, alike=alike))
+        for values in arrays:
             values[frames[:, None], left + right] = values[frames[:, None], right + left]
         flipped[frames] ^= 1
-    repaired = PoseTrack(
-        time_s=pose.time_s,
-        xy_px=xy_px,
-        visibility=visibility,
-        depth_px=depth_px,
-        names=pose.names,
-        source=pose.source,
-    )
+        along = arrays[0][:, left[_ANKLE], axis] - arrays[0][:, right[_ANKLE], axis]
+        phase = stride_phase(pose.time_s, along, stride_hz)
+    repaired = replace(pose, xy_px=arrays[0], visibility=arrays[1], depth_px=arrays[2])
     return repaired, _spans(pose.time_s, flipped)
+
+
+def _about_hips(xy_px: FloatArray, left: list[int], right: list[int], unit_px: float) -> tuple[FloatArray, FloatArray]:
+    """Landmarks below the hip of left and of right leg relative to the hips' midpoint, (T, C). [leg lengths]"""
+    hips = 0.5 * (xy_px[:, left[:1]] + xy_px[:, right[:1]])
+    of_left, of_right = (((xy_px[:, ids[1:]] - hips) / unit_px).reshape(xy_px.shape[0], -1) for ids in (left, right))
+    return of_left, of_right
 
 
 def _spans(time_s: FloatArray, flipped: IntArray) -> tuple[LegSwap, ...]:
