@@ -18,6 +18,7 @@ from gaitcheck.events.detect import detect_events
 from gaitcheck.events.model import FootEvents, GaitEvents, no_foot_events
 from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.kinematics.model import Kinematics
+from gaitcheck.metrics.cadence import uncounted_spm
 from gaitcheck.metrics.gait_metrics import GaitMetrics
 from gaitcheck.metrics.registry import definitions
 from gaitcheck.metrics.summary import measure
@@ -277,3 +278,12 @@ def test_strides_are_contact_to_contact_with_one_toe_off() -> None:
 def test_events_out_of_order_are_refused() -> None:
     with pytest.raises(ValueError, match="ascending"):
         foot("left", [1.0, 0.5], [])
+
+
+def test_uncounted_strides_widen_the_interval_as_much_as_their_mean_differs() -> None:
+    rng = np.random.default_rng(3)
+    strides = rng.normal(170.0, 2.0, (40_000, 14))
+    apart = strides[:, 1:-2].mean(axis=1) - strides.mean(axis=1)
+    # Eleven of fourteen strides of 0.7 s are counted.
+    assert uncounted_spm(2.0, 11.0, 14 * 0.7, 0.7) == pytest.approx(apart.std(), rel=0.02)
+    assert uncounted_spm(2.0, 14.0, 14 * 0.7, 0.7) == pytest.approx(0.0, abs=1e-9)

@@ -20,9 +20,9 @@ _FEWEST_STRIDES = 4
 #: Standard uncertainty of the periodicity's frequency as a share of one cycle over the clip: a spectral line is
 #: located to a small part of its width, and a runner's rhythm drifts a little.
 _LINE_SHARE = 0.05
-#: Standard uncertainty of one contact time relative to its neighbours: above the 3 to 4 ms found on a real runner's
-#: markers and the 1 to 2 ms on rendered ones (docs/accuracy.md). [s]
-_CONTACT_SD_S = 0.005
+#: Standard uncertainty of one contact time relative to its neighbours: the 3 to 4 ms found on a real runner's
+#: markers, above the 1 to 2 ms on rendered ones (docs/accuracy.md). [s]
+_CONTACT_SD_S = 0.004
 #: A camera's clock and a container's timestamps are good to a tenth of a per cent (30 frames a second may mean 29.97),
 #: anywhere in that range: as a standard uncertainty, that over the root of three (JCGM 100:2008, 4.3.7).
 _CLOCK_CV = 0.001 / math.sqrt(3.0)
@@ -57,7 +57,23 @@ def _stride_lengths_s(contact_s: FloatArray, expected_s: float) -> tuple[float, 
     return float(gaps_s.sum()), int(cycles.sum()), gaps_s[cycles == 1]
 
 
-def _from_events(events: GaitEvents, stride_s: float) -> Cadence | None:
+def uncounted_spm(spread_spm: float, counted: float, duration_s: float, stride_s: float) -> float:
+    """SD of the mean cadence over a whole clip about that over its counted strides; those at its ends are not. [spm]
+
+    Parameters
+    ----------
+    spread_spm
+        SD between strides. [spm]
+    counted
+        Strides counted, of one foot.
+    duration_s, stride_s
+        Of the clip and of one stride. [s]
+    """
+    uncounted = max(duration_s / stride_s - counted, 0.0)
+    return spread_spm * math.sqrt(uncounted / (counted * (counted + uncounted)))
+
+
+def _from_events(events: GaitEvents, stride_s: float, duration_s: float) -> Cadence | None:
     total_s, strides, singles = 0.0, 0, []
     for side in SIDES:
         contact_s = events.foot(side).contact_s
@@ -70,12 +86,11 @@ def _from_events(events: GaitEvents, stride_s: float) -> Cadence | None:
     value_spm = 120.0 * strides / total_s
     relative = np.sqrt(2 * len(singles)) * _CONTACT_SD_S / total_s
     spread = float(np.std(120.0 / np.concatenate(singles), ddof=1))
-    return _interval(value_spm, relative * value_spm, 2 * strides // len(singles), spread)
+    uncounted = uncounted_spm(spread, strides / len(singles), duration_s, stride_s)
+    return _interval(value_spm, math.hypot(relative * value_spm, uncounted), 2 * strides // len(singles), spread)
 
 
-def _from_periodicity(kinematics: Kinematics, step_hz: float) -> Cadence:
-    seen_s = kinematics.time_s[kinematics.observed]
-    duration_s = float(seen_s[-1] - seen_s[0])
+def _from_periodicity(step_hz: float, duration_s: float) -> Cadence:
     sd_spm = 120.0 * _LINE_SHARE / duration_s
     return _interval(60.0 * step_hz, sd_spm, int(step_hz * duration_s), None)
 
@@ -84,7 +99,8 @@ def measure_cadence(kinematics: Kinematics, events: GaitEvents) -> Cadence | Non
     """Cadence of a clip, or ``None`` without a steady rhythm.
 
     The rhythm comes from the periodicity, which cannot miss or invent a step. Counting strides between the first
-    and the last contact is sharper, and is used where it agrees.
+    and the last contact is sharper, and is used where it agrees; strides at the ends of the clip that it leaves out
+    widen the interval.
 
     Parameters
     ----------
@@ -93,8 +109,10 @@ def measure_cadence(kinematics: Kinematics, events: GaitEvents) -> Cadence | Non
     """
     if kinematics.step_frequency_hz is None:
         return None
-    periodic = _from_periodicity(kinematics, kinematics.step_frequency_hz)
-    counted = _from_events(events, 2.0 / kinematics.step_frequency_hz)
+    seen_s = kinematics.time_s[kinematics.observed]
+    duration_s = float(seen_s[-1] - seen_s[0])
+    periodic = _from_periodicity(kinematics.step_frequency_hz, duration_s)
+    counted = _from_events(events, 2.0 / kinematics.step_frequency_hz, duration_s)
     if counted is not None and abs(counted.value_spm / periodic.value_spm - 1.0) <= _AGREEMENT:
         return counted
     return periodic

@@ -58,12 +58,6 @@ def _slope(observations: Sequence[MetricObservation]) -> str:
     return f"{np.polyfit(true, found, 1)[0]:.2f}"
 
 
-def coverage_line(clips: Sequence[ClipObservation]) -> str:
-    """How many of all intervals hold the truth."""
-    held = [metric.held for clip in clips for metric in clip.metrics if metric.held is not None]
-    return f"Of all {len(held)} intervals together, {100.0 * np.mean(held):.1f} % hold the truth."
-
-
 def _metric_row(name: str, leg: str, observations: list[MetricObservation]) -> list[str] | None:
     errors = summarise(o.error for o in observations if o.error is not None)
     if errors is None:

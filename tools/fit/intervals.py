@@ -4,10 +4,11 @@ Each body of the fit half in turn is held out with all its clips: offsets and ev
 the held-out clips are measured with them.
 
 Of some metrics a few clips are far off where most are not (both legs in black in dim light), so that a normal
-distribution of the errors is either too narrow for those or far too wide for the rest; of others it fits. So the scale
-of a Student t distribution is fitted by maximum likelihood (Lange, Little & Taylor 1989, doi
-10.1080/01621459.1989.10478852) with each heaviness of `TAILS`, and of these the likeliest is taken for the metric. Its
-95 % range, over that of a normal distribution, is the systematic SD. It is widened by what a few sessions tell of it
+distribution of the errors is either too narrow for those or far too wide for the rest; of others it fits, and of some
+no clip is ever far off. So the scale of each of `LAWS` is fitted by maximum likelihood: Student t distributions
+(Lange, Little & Taylor 1989, doi 10.1080/01621459.1989.10478852), the normal one, and one with lighter tails (the
+generalised normal of Subbotin 1923 with shape 4). Of these the likeliest is taken for the metric. Its 95 % range, over
+that of a normal distribution, is the systematic SD. It is widened by what a few sessions tell of it
 (the clips of one session count once), what the spread between strides explains is taken out, and the rest widened for
 the difference between rendered and real people.
 
@@ -25,6 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
+from scipy.stats import gennorm, norm
 from scipy.stats import t as student_t
 
 import gaitcheck.events.rules
@@ -38,8 +40,8 @@ from tools.accuracy.observe import ClipObservation
 
 FloatArray = npt.NDArray[np.float64]
 
-#: Degrees of freedom of the error distributions tried: heavy-tailed, in between, normal.
-TAILS = (4.0, 8.0, math.inf)
+#: Error distributions tried, of scale one: heavy-tailed, in between, normal, light-tailed.
+LAWS = {"t4": student_t(4.0), "t8": student_t(8.0), "normal": norm(), "light": gennorm(4.0)}
 #: Two clips that show one session from both sides are not taken to have more in common than this share of the variance
 #: of left minus right in one clip: the few sessions filmed so do not tell it well.
 MOST_SHARED = 0.5
@@ -77,24 +79,24 @@ class _Fit:
     likelihood: float
 
 
-def _fitted(errors: FloatArray, freedom: float) -> _Fit:
+def _fitted(errors: FloatArray, law: str) -> _Fit:
     size = max(math.sqrt(float(np.mean(errors**2))), 1e-12)
 
     def unlikelihood(log_scale: float) -> float:
-        return -float(student_t.logpdf(errors, freedom, scale=size * math.exp(log_scale)).sum())
+        return float((log_scale - LAWS[law].logpdf(errors / size / math.exp(log_scale))).sum())
 
-    found = minimize_scalar(unlikelihood, bounds=(-4.0, 1.0), method="bounded")
+    found = minimize_scalar(unlikelihood, bounds=(-4.0, 1.5), method="bounded")
     return _Fit(size * math.exp(float(found.x)), -float(found.fun))
 
 
-def likeliest_tail(samples: list[FloatArray]) -> float:
-    """The degrees of freedom of `TAILS` under which these samples, each with a scale of its own, are likeliest."""
-    return max(TAILS, key=lambda freedom: sum(_fitted(errors, freedom).likelihood for errors in samples))
+def likeliest_law(samples: list[FloatArray]) -> str:
+    """The name among `LAWS` under which these samples, each with a scale of its own, are likeliest."""
+    return max(LAWS, key=lambda law: sum(_fitted(errors, law).likelihood for errors in samples))
 
 
-def tailed_sd(errors: FloatArray, freedom: float) -> float:
-    """SD of the normal distribution whose 95 % range is that of the Student t fitted to errors about zero, (n,)."""
-    return _fitted(errors, freedom).scale * float(student_t.ppf(0.975, freedom)) / Z_95
+def tailed_sd(errors: FloatArray, law: str) -> float:
+    """SD of the normal distribution whose 95 % range is that of this law fitted to errors about zero, (n,)."""
+    return _fitted(errors, law).scale * float(LAWS[law].ppf(0.975)) / Z_95
 
 
 def few_sessions_factor(sessions: int) -> float:
@@ -102,9 +104,9 @@ def few_sessions_factor(sessions: int) -> float:
     return float(student_t.ppf(0.975, sessions - 1)) / Z_95
 
 
-def _systematic(errors: list[tuple[float, float]], freedom: float, sessions: int) -> float:
+def _systematic(errors: list[tuple[float, float]], law: str, sessions: int) -> float:
     """Systematic SD from (error, half width explained by stride spread) pairs."""
-    total = tailed_sd(np.array([error for error, _ in errors]), freedom) * few_sessions_factor(sessions)
+    total = tailed_sd(np.array([error for error, _ in errors]), law) * few_sessions_factor(sessions)
     by_strides = float(np.mean([(half / Z_95) ** 2 for _, half in errors]))
     return math.sqrt(max(total**2 - by_strides, 0.1 * total**2)) * REAL_WORLD_FACTOR
 
@@ -147,10 +149,10 @@ _PARTS = ("near", "far", "single", "pair")
 def _of_metric(known: dict[str, list[tuple[float, float]]], sessions: int) -> SystematicError:
     """Systematic SD of one metric from its errors by part."""
     legs = [np.array([error for error, _ in known[leg]]) for leg in ("near", "far") if leg in known]
-    tail = likeliest_tail(legs)
+    law = likeliest_law(legs)
     # Each session filmed from both sides gives one pair.
     independent = dict.fromkeys(_PARTS, sessions) | {"pair": len(known.get("pair", ()))}
-    sd = {part: _systematic(pairs, tail, independent[part]) for part, pairs in known.items()}
+    sd = {part: _systematic(pairs, law, independent[part]) for part, pairs in known.items()}
     near = sd["near"]
     far = max(near, sd.get("far", near))
     # At worst the four errors have nothing in common.
