@@ -156,7 +156,8 @@ def _end(process: subprocess.Popen[bytes], reader: threading.Thread | None) -> N
     process.wait()
     # The pipes have ended with the child; closing them under the thread would be an error in it.
     if reader is not None:
-        reader.join()
+        with suppress(RuntimeError):  # Ctrl-C came while it was being started
+            reader.join()
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             with suppress(OSError):

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -71,6 +72,15 @@ def test_errors_arrive_as_what_they_are() -> None:
 def test_cancelling_ends_the_child() -> None:
     with pytest.raises(Cancelled):
         isolated(deeds.hang, name="run.mp4", limits=LIMITS, ask=Ask(cancelled=lambda: True))
+
+
+def test_ctrl_c_while_the_call_is_being_started_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_thread: threading.Thread) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        isolated(deeds.hang, name="run.mp4", limits=LIMITS)
 
 
 def test_the_limits_are_in_force() -> None:
