@@ -20,7 +20,7 @@ from typing import Literal
 from gaitcheck.assessment.wording import number, unit_suffix
 from gaitcheck.compare import SPEED_TOLERANCE, AnalysisSummary
 from gaitcheck.errors import UsageError
-from gaitcheck.metrics.interval import condition_factor, half_width, measurement_errors
+from gaitcheck.metrics.interval import YAW_FREE_DEG, condition_factor, half_width, measurement_errors
 from gaitcheck.metrics.metric import Metric
 from gaitcheck.metrics.quantiles import Z_95
 from gaitcheck.metrics.registry import definition, definitions
@@ -30,6 +30,8 @@ from gaitcheck.skeleton import SIDES
 _COMPARED = tuple(name for name, row in definitions().items() if row.per_side and name != "flight_time_ms")
 #: From the 95 % interval of one comparison to the one that makes all comparisons together hold with 95 %.
 _ALL_TOGETHER = NormalDist().inv_cdf(0.5 * (1.0 + 0.95 ** (1.0 / len(_COMPARED)))) / Z_95
+
+_OBLIQUE = "from a camera off square one leg reads unlike the other; film both sides, square to the treadmill."
 
 DifferenceStatus = Literal["different", "no_difference_shown", "not_assessed"]
 
@@ -113,7 +115,13 @@ def _paired_difference(name: str, clips: tuple[AnalysisSummary, AnalysisSummary]
 
 
 def single_view_differences(clip: AnalysisSummary) -> tuple[SideDifference, ...]:
-    """Left against right within one side view; mostly not assessed, and that is the honest answer."""
+    """Left against right within one side view; mostly not assessed, and that is the honest answer.
+
+    Never from a camera off square: how the legs slant inward then leans them in the picture, the near one forward and
+    the far one back or the other way round.
+    """
+    if (clip.yaw_deg or 0.0) > YAW_FREE_DEG:
+        return tuple(_not_assessed(name, _OBLIQUE) for name in _COMPARED)
     return tuple(_single_view_difference(name, clip) for name in _COMPARED)
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from simulated import SEEDS, runner, seen
 
@@ -45,6 +47,23 @@ def test_a_clear_asymmetry_is_found_from_paired_clips() -> None:
     swing = found["knee_flexion_swing_peak_deg"]
     assert swing.status == "different"
     assert swing.difference is not None and swing.difference < -15.0
+
+
+def test_a_camera_off_square_shows_no_difference_however_large() -> None:
+    clip = summary(runner(0), "side-left")
+    metrics = tuple(
+        replace(m, value=m.value + 40.0, low=m.low + 40.0, high=m.high + 40.0)
+        if m.name == "shank_angle_contact_deg" and m.side == "left"
+        else m
+        for m in clip.metrics.metrics
+    )
+    apart = replace(clip, metrics=replace(clip.metrics, metrics=metrics))
+    square, oblique = (
+        {d.metric: d for d in single_view_differences(replace(apart, yaw_deg=yaw_deg))} for yaw_deg in (9.0, 11.0)
+    )
+    assert square["shank_angle_contact_deg"].status == "different"
+    assert oblique["shank_angle_contact_deg"].status == "not_assessed"
+    assert "square" in oblique["shank_angle_contact_deg"].message
 
 
 def test_two_clips_of_the_same_side_are_refused() -> None:

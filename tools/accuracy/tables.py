@@ -208,7 +208,7 @@ def _clip_row(o: ClipObservation) -> list[str]:
         o.clip.half,
         f"{o.clip.truth['view']}, {o.clip.truth['camera']['yaw_deg']:+.0f}°",
         f"{o.clip.fps:.0f}",
-        f"{o.view}, {o.gait}",
+        f"{o.view}, {o.gait}" + ("" if o.summary.yaw_deg is None else f", {o.summary.yaw_deg:.0f}° off"),
         f"true {o.clip.slow_motion_factor:g}, found {'refused' if found is None else f'{found:.3g}'}",
         "refused" if cadence is None else f"{cadence:+.2f}",
         bias("contact"),
