@@ -117,8 +117,8 @@ def _paired_difference(name: str, clips: tuple[AnalysisSummary, AnalysisSummary]
 def single_view_differences(clip: AnalysisSummary) -> tuple[SideDifference, ...]:
     """Left against right within one side view; mostly not assessed, and that is the honest answer.
 
-    Never from a camera off square: how the legs slant inward then leans them in the picture, the near one forward and
-    the far one back or the other way round.
+    Not from a camera found off square: how the legs slant inward then leans them in the picture, the near one forward
+    and the far one back or the other way round.
     """
     if (clip.yaw_deg or 0.0) > YAW_FREE_DEG:
         return tuple(_not_assessed(name, _OBLIQUE) for name in _COMPARED)

@@ -74,6 +74,7 @@ def isolated(function: Function, *arguments: Any, name: str, limits: Limits, ask
     """
     if is_supervised():
         return function(lambda _done_s: sign_of_life(), *arguments)
+    request = json.dumps(asdict(limits)).encode() + b"\n" + pickle.dumps((function, arguments))
     process = subprocess.Popen(
         COMMAND,
         stdin=subprocess.PIPE,
@@ -82,7 +83,6 @@ def isolated(function: Function, *arguments: Any, name: str, limits: Limits, ask
         env=child_environment(),
         start_new_session=True,  # Ctrl-C reaches the parent alone, which then stops its children
     )
-    request = json.dumps(asdict(limits)).encode() + b"\n" + pickle.dumps((function, arguments))
     reader: threading.Thread | None = None
     try:
         messages: queue.Queue[dict[str, Any] | Answer | None] = queue.Queue()
@@ -105,7 +105,7 @@ def _converse(
 ) -> None:
     """Hand over the call and pass on what the child says; ``None`` is the end of it."""
     assert process.stdin is not None and process.stdout is not None
-    with suppress(OSError):  # a child that is gone already says so by ending its output
+    with suppress(OSError, ValueError):  # a child that is gone, or was ended, already says so by ending its output
         process.stdin.write(request)
         process.stdin.flush()
     with suppress(ValueError, KeyError, TypeError, EOFError, OSError):  # half an answer: the child died over it

@@ -37,8 +37,9 @@ def _body_frame(pose: PoseTrack, view: ViewEstimate) -> BodyFrame:
 
 def _observed(pose: PoseTrack, frame: BodyFrame) -> BoolArray:
     """Frames that show the runner; raises `NoRunnerError` when they are too few."""
-    left, right = (seen(pose.point(f"{side}_hip")) & seen(pose.point(f"{side}_ankle")) for side in SIDES)
-    observed: BoolArray = left | right
+    hips, ankles = ([seen(pose.point(f"{side}_{joint}")) for side in SIDES] for joint in ("hip", "ankle"))
+    # Everything is measured about the hips' midpoint.
+    observed: BoolArray = hips[0] & hips[1] & (ankles[0] | ankles[1])
     if observed.sum() < _FEWEST_FRAMES or not np.isfinite(frame.unit_px):
         raise NoRunnerError(
             "The person's hips, knees and ankles are seen in too few frames to measure anything; "
@@ -59,9 +60,11 @@ def _filtered(pose: PoseTrack, frame: BodyFrame, time_s: FloatArray) -> tuple[di
     """Filtered landmarks by name, in the body frame, and the stride frequency of a steady gait."""
     raw = np.stack([frame.place(pose.point(name)) for name in _POINTS], axis=1)
     pelvis = 0.5 * (raw[:, _POINTS.index("left_hip")] + raw[:, _POINTS.index("right_hip")])
-    separation = ankles_apart(raw[:, _POINTS.index("left_ankle")], raw[:, _POINTS.index("right_ankle")], pelvis)
-    stride_hz = stride_frequency_hz(time_s, separation)
-    positions = filtered_positions(time_s, raw, pelvis, stride_hz, separation[:, swing_axis(separation)])
+    ankles = raw[:, _POINTS.index("left_ankle")], raw[:, _POINTS.index("right_ankle")]
+    # Only legs that are both seen say whether this is a gait.
+    stride_hz = stride_frequency_hz(time_s, ankles[0] - ankles[1])
+    apart = ankles_apart(*ankles, pelvis)
+    positions = filtered_positions(time_s, raw, pelvis, stride_hz, apart[:, swing_axis(apart)])
     return {name: positions[:, j] for j, name in enumerate(_POINTS)}, stride_hz
 
 
@@ -112,7 +115,7 @@ def _body(points: dict[str, FloatArray], raw: dict[str, FloatArray], measured: t
 
 
 def _rhythm(time_s: FloatArray, body: _Body) -> Rhythm:
-    separation = ankles_apart(body.left.ankle, body.right.ankle, body.pelvis)
+    separation = body.left.ankle - body.right.ankle
     return find_rhythm(time_s, body.pelvis[:, 1], separation, _swing_knee_deg(body.left, body.right))
 
 

@@ -27,6 +27,11 @@ _SMALLEST_SWING = 0.25
 PERIODIC_SHARE = 0.3
 #: The same for the square of the separation, which repeats every step; 0.8 to 0.95 in running.
 _UNNAMED_SHARE = 0.5
+#: Share of the larger swing from which on an axis counts as one of the main ones.
+_MAIN_SWING = 0.7
+#: Largest mean of the separation, in its standard deviations: two where the leg in front is always named left, hardly
+#: anything where left and right are told apart, even from a camera off square.
+_MOST_OFF_CENTRE = 0.7
 #: Correlation beyond which spring or pendulum is certain; between, the swing knee decides.
 _CLEAR_CORRELATION = 0.25
 #: Knee flexion in swing that walking does not reach (walking peaks at about 60 deg: Winter 2009). [deg]
@@ -52,6 +57,19 @@ def swing_axis(separation: FloatArray) -> int:
     """Axis (0 sideways, 1 up and down in the picture) along which the ankles, (T, 2), swing apart most."""
     known = separation[seen(separation)]
     return _swing_component(known)[0] if known.size else 0
+
+
+def swings_about_zero(separation: FloatArray) -> bool:
+    """Whether the ankles, (T, 2), are apart both ways; where the leg in front is always named left, they are not.
+
+    Judged along every axis along which they mainly swing: from behind, they are apart sideways and swing up and down.
+    """
+    known = separation[seen(separation)]
+    if not known.size:
+        return False
+    swing = np.percentile(known, 95, axis=0) - np.percentile(known, 5, axis=0)
+    centred = np.abs(known.mean(axis=0)) <= _MOST_OFF_CENTRE * known.std(axis=0)
+    return bool(np.all(centred | (swing < _MAIN_SWING * swing.max())))
 
 
 def stride_frequency_hz(
@@ -148,7 +166,7 @@ def find_rhythm(time_s: FloatArray, pelvis_up: FloatArray, separation: FloatArra
     swing_knee_deg
         Largest knee flexion in the clip (97th percentile), NaN when it cannot be seen. [deg]
     """
-    stride_hz = stride_frequency_hz(time_s, separation)
+    stride_hz = stride_frequency_hz(time_s, separation) if swings_about_zero(separation) else None
     if stride_hz is None:
         return Rhythm(gait="none", step_frequency_hz=None)
     correlation = spring_correlation(time_s, pelvis_up, separation, stride_hz)

@@ -8,12 +8,12 @@ doi 10.1109/TIT.1967.1054010).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gaitcheck.arrays import FloatArray, IntArray
-from gaitcheck.kinematics.gait import stride_frequency_hz, swing_axis, unnamed_stride_frequency_hz
+from gaitcheck.kinematics.gait import stride_frequency_hz, swing_axis, swings_about_zero, unnamed_stride_frequency_hz
 from gaitcheck.kinematics.model import LegSwap
 from gaitcheck.kinematics.periodic import fit_mean_course, stride_phase
 from gaitcheck.kinematics.scale import leg_length_px
@@ -23,16 +23,18 @@ from gaitcheck.skeleton import SIDES
 
 _JOINTS = ("knee", "ankle", "heel", "foot_index")
 _LEG = ("hip", *_JOINTS)
-_ANKLE = _LEG.index("ankle")
 #: Harmonics of the leg's course, round by round. The first rounds assume that both legs do the same half a stride
 #: apart and know only the rough course, because where the model errs at the same phase in every stride the data
 #: themselves show an exchanged leg; the last round tells near and far leg apart.
 _ROUNDS = ((1, True), (2, True), (3, True), (6, False), (6, False))
 #: With exchanges, the main frequency explains less of the ankles' separation than in a clean track.
 _LEAST_SHARE = 0.1
-#: Where so many are exchanged that the named legs show no frequency, the names must still be right in this share of
-#: frames: else nothing tells which leg is which.
-_LEAST_AGREEMENT = 0.55
+#: Legs are told apart when they swing about zero and their main frequency explains this much of the separation.
+_CLEAN_SHARE = 0.9
+#: Where the names show no such rhythm, they must still be right in this much more than half of the frames, and in more
+#: where there are few strides: else nothing tells which leg is which. The second is divided by the strides.
+_LEAST_MAJORITY = 0.05
+_MAJORITY_STRIDES = 0.6
 #: Smallest scatter credited to a landmark. [leg lengths]
 _LEAST_SCATTER = 0.01
 #: One landmark coordinate may speak for or against by at most this many standard deviations.
@@ -100,20 +102,69 @@ def _unnamed_phase(time_s: FloatArray, along: FloatArray, stride_hz: float) -> F
     phase = 0.5 * stride_phase(time_s, squared - np.nanmean(squared), 2.0 * stride_hz)
     known = np.isfinite(along)
     agreement = float(np.mean((along[known] > 0.0) == (np.cos(phase[known]) > 0.0)))
-    if abs(agreement - 0.5) < _LEAST_AGREEMENT - 0.5:
+    strides = stride_hz * float(time_s[known][-1] - time_s[known][0])
+    if abs(agreement - 0.5) < max(_LEAST_MAJORITY, _MAJORITY_STRIDES / strides):
         return None
     return phase if agreement > 0.5 else phase + np.pi
 
 
-def _start(time_s: FloatArray, apart: FloatArray) -> tuple[float, FloatArray] | None:
-    """Stride frequency and first phase (T,) of the ankles' separation (T, 2); ``None`` where it does not tell them."""
-    along = apart[:, swing_axis(apart)]
-    named_hz = stride_frequency_hz(time_s, apart, least_share=_LEAST_SHARE)
-    if named_hz is not None:
-        return named_hz, stride_phase(time_s, along, named_hz)
-    unnamed_hz = unnamed_stride_frequency_hz(time_s, apart)
-    phase = None if unnamed_hz is None else _unnamed_phase(time_s, along, unnamed_hz)
-    return None if unnamed_hz is None or phase is None else (unnamed_hz, phase)
+def _told_apart(time_s: FloatArray, apart: FloatArray) -> bool:
+    """Whether the ankles' separation (T, 2) swings about zero with one clear frequency."""
+    return swings_about_zero(apart) and stride_frequency_hz(time_s, apart, least_share=_CLEAN_SHARE) is not None
+
+
+@dataclass(frozen=True)
+class _Legs:
+    """A track with some frames (T,) exchanged."""
+
+    pose: PoseTrack
+    flipped: IntArray
+
+    def apart(self) -> FloatArray:
+        """Left minus right ankle, (T, 2). [leg lengths]"""
+        separation_px = self.pose.point("left_ankle") - self.pose.point("right_ankle")
+        return separation_px / leg_length_px(self.pose, SIDES)
+
+    def put_right(self, stride_hz: float, phase: FloatArray, *, keep_phase: bool) -> _Legs:
+        """All rounds from a first phase (T,), which is found anew each round or kept as long as the legs are alike."""
+        legs, axis = self, swing_axis(self.apart())
+        for harmonics, alike in _ROUNDS:
+            legs = legs.exchanged(phase, harmonics, alike=alike)
+            if not (keep_phase and alike):
+                phase = stride_phase(self.pose.time_s, legs.apart()[:, axis], stride_hz)
+        return legs
+
+    def exchanged(self, phase: FloatArray, harmonics: int, *, alike: bool) -> _Legs:
+        """One round; see `_ROUNDS`."""
+        left, right = (_indices(self.pose, side, _LEG) for side in ("left", "right"))
+        about_hips = _about_hips(self.pose.xy_px, left, right, leg_length_px(self.pose, SIDES))
+        frames = np.flatnonzero(_exchanged(phase, *about_hips, harmonics, alike=alike))
+        arrays = self.pose.xy_px.copy(), self.pose.visibility.copy(), self.pose.depth_px.copy()
+        for values in arrays:
+            values[frames[:, None], left + right] = values[frames[:, None], right + left]
+        flipped = self.flipped.copy()
+        flipped[frames] ^= 1
+        return _Legs(replace(self.pose, xy_px=arrays[0], visibility=arrays[1], depth_px=arrays[2]), flipped)
+
+
+def _by_names(raw: _Legs) -> _Legs | None:
+    """Put right from the phase that the names show, if any."""
+    time_s, apart = raw.pose.time_s, raw.apart()
+    stride_hz = stride_frequency_hz(time_s, apart, least_share=_LEAST_SHARE)
+    if stride_hz is None:
+        return None
+    return raw.put_right(stride_hz, stride_phase(time_s, apart[:, swing_axis(apart)], stride_hz), keep_phase=False)
+
+
+def _without_names(raw: _Legs) -> _Legs | None:
+    """Put right from the phase that the legs show whichever is which, if any, and if they are told apart then."""
+    time_s, apart = raw.pose.time_s, raw.apart()
+    stride_hz = unnamed_stride_frequency_hz(time_s, apart)
+    phase = None if stride_hz is None else _unnamed_phase(time_s, apart[:, swing_axis(apart)], stride_hz)
+    if stride_hz is None or phase is None:
+        return None
+    found = raw.put_right(stride_hz, phase, keep_phase=True)
+    return found if _told_apart(time_s, found.apart()) else None
 
 
 def repair_swaps(pose: PoseTrack) -> tuple[PoseTrack, tuple[LegSwap, ...]]:
@@ -124,25 +175,12 @@ def repair_swaps(pose: PoseTrack) -> tuple[PoseTrack, tuple[LegSwap, ...]]:
     pose
         Raw landmarks; returned as they are when there is no steady gait, or nothing tells which leg is which.
     """
-    unit_px = leg_length_px(pose, SIDES)
-    apart = (pose.point("left_ankle") - pose.point("right_ankle")) / unit_px
-    start = _start(pose.time_s, apart)
-    if start is None:
-        return pose, ()
-    (stride_hz, phase), axis = start, swing_axis(apart)
-    left, right = (_indices(pose, side, _LEG) for side in ("left", "right"))
-    arrays = pose.xy_px.copy(), pose.visibility.copy(), pose.depth_px.copy()
-    flipped = np.zeros(pose.time_s.size, dtype=np.intp)
-    for harmonics, alike in _ROUNDS:
-        legs = _about_hips(arrays[0], left, right, unit_px)
-        frames = np.flatnonzero(_exchanged(phase, *legs, harmonics, alike=alike))
-        for values in arrays:
-            values[frames[:, None], left + right] = values[frames[:, None], right + left]
-        flipped[frames] ^= 1
-        along = arrays[0][:, left[_ANKLE], axis] - arrays[0][:, right[_ANKLE], axis]
-        phase = stride_phase(pose.time_s, along, stride_hz)
-    repaired = replace(pose, xy_px=arrays[0], visibility=arrays[1], depth_px=arrays[2])
-    return repaired, _spans(pose.time_s, flipped)
+    raw = _Legs(pose, np.zeros(pose.time_s.size, dtype=np.intp))
+    legs = _by_names(raw)
+    if legs is None or not _told_apart(pose.time_s, legs.apart()):
+        # Where the leg in front is always named left, the names show the rhythm of steps.
+        legs = _without_names(raw) or (legs if swings_about_zero(raw.apart()) else None)
+    return (pose, ()) if legs is None else (legs.pose, _spans(pose.time_s, legs.flipped))
 
 
 def _about_hips(xy_px: FloatArray, left: list[int], right: list[int], unit_px: float) -> tuple[FloatArray, FloatArray]:

@@ -81,11 +81,13 @@ def _from_events(events: GaitEvents, stride_s: float, duration_s: float) -> Cade
             span_s, cycles, gaps_s = _stride_lengths_s(contact_s, stride_s)
             total_s, strides = total_s + span_s, strides + cycles
             singles.append(gaps_s)
-    if not strides:
+    single_s = np.concatenate(singles) if singles else np.empty(0)
+    # Too many steps were dropped where hardly one stride has both its ends.
+    if single_s.size < _FEWEST_STRIDES:
         return None
     value_spm = 120.0 * strides / total_s
     relative = np.sqrt(2 * len(singles)) * _CONTACT_SD_S / total_s
-    spread = float(np.std(120.0 / np.concatenate(singles), ddof=1))
+    spread = float(np.std(120.0 / single_s, ddof=1))
     uncounted = uncounted_spm(spread, strides / len(singles), duration_s, stride_s)
     return _interval(value_spm, math.hypot(relative * value_spm, uncounted), 2 * strides // len(singles), spread)
 

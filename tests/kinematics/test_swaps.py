@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from simulated import SEEDS, runner, seen
+from simulated import SEEDS, runner, seen, slowed
 
 from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.kinematics.swaps import repair_swaps
@@ -65,11 +65,35 @@ def front_leg_named_left(track: PoseTrack, share: float) -> PoseTrack:
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("fps", [30.0, 60.0])
 @pytest.mark.parametrize("share", [0.5, 0.7])
-def test_legs_are_told_apart_where_the_front_one_is_mostly_named_left(seed: int, fps: float, share: float) -> None:
-    true = seen(runner(seed), fps, **NOISE)
+@pytest.mark.parametrize("slow", [1.0, 4.0])
+def test_legs_are_told_apart_where_the_front_one_is_mostly_named_left(
+    seed: int, fps: float, slow: float, share: float
+) -> None:
+    true = slowed(seen(runner(seed), fps, **NOISE), slow)
     repaired, _ = repair_swaps(front_leg_named_left(true, share))
     assert wrong_pct(repaired, true) <= 1.0
     assert build_kinematics(repaired).gait == "running"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("fps", [30.0, 60.0])
+@pytest.mark.parametrize("share", [0.75, 0.8, 0.85, 0.9, 0.95])
+def test_legs_are_told_apart_or_not_at_all(seed: int, fps: float, share: float) -> None:
+    true = seen(runner(seed), fps, **NOISE)
+    repaired, _ = repair_swaps(front_leg_named_left(true, share))
+    assert wrong_pct(repaired, true) <= 2.0 or build_kinematics(repaired).gait == "none"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("start_s", [0.0, 1.7, 4.1])
+@pytest.mark.parametrize("length_s", [1.5, 2.5, 5.0])
+@pytest.mark.parametrize("slow", [1.0, 4.0])
+def test_legs_that_nothing_tells_apart_are_no_gait(seed: int, start_s: float, length_s: float, slow: float) -> None:
+    whole = seen(runner(seed), 60.0, **NOISE)
+    frames = (whole.time_s >= start_s) & (whole.time_s < start_s + length_s)
+    arrays = {name: getattr(whole, name)[frames] for name in ("time_s", "xy_px", "visibility", "depth_px")}
+    named = front_leg_named_left(slowed(replace(whole, **arrays), slow), 1.0)
+    assert build_kinematics(repair_swaps(named)[0]).gait == "none"
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -37,7 +37,7 @@ def test_the_other_leg_is_measured_as_before(seed: int, gone: Side, span_s: tupl
     other: Side = "right" if gone == "left" else "left"
     difference = partly.leg(other).knee_flexion_deg - whole.leg(other).knee_flexion_deg
     assert np.abs(difference).max() < 1.0
-    assert partly.step_frequency_hz == pytest.approx(whole.step_frequency_hz, rel=1e-3)
+    assert partly.step_frequency_hz == pytest.approx(whole.step_frequency_hz, rel=6e-3)
     assert partly.observed.all()
 
 

@@ -31,9 +31,11 @@ The slope is that of what was measured on what is true over the clips: at 0.8, t
 """
 
 _COVERAGE = """A 95 % interval that is neither too narrow nor wastefully wide holds the truth in 90 to 98 of 100 clips.
-Both legs together; the range is that of the share in all such clips (Clopper & Pearson 1934), and where so few clips do
-not tell whether it is within 90-98 % the table says so. Step length is wider on purpose: a belt's speed is known to
-1.5 %, and in rendered clips exactly.
+Both legs together. The range is what so many independent cases tell of the share in all such clips (Clopper & Pearson
+1934); legs of one clip and clips of one body are not independent, so it is rather wider. The last column says whether
+the share found lies within 90-98 %, and if not, whether the range still reaches there (cannot tell) or does not (no).
+Cadence and step length allow for what rendered clips do not have: a camera's clock that is off by up to 0.1 %, a belt
+whose speed is known to 1.5 %.
 """
 
 _ANCHORS = """## Beside published work
