@@ -21,8 +21,8 @@ SHOULDER_WIDTH_TRUNK = 0.74
 FOOT_LENGTH_TRUNK = 0.38
 #: Beyond this deviation a side view is no side view any more. [deg]
 LARGEST_SIDE_YAW_DEG = 45.0
-#: Standard uncertainty of the yaw estimate. On rendered clips it is off by 2 to 3 within 10 degrees of square; beyond, by
-#: 5, always too low (docs/accuracy.md, clip by clip). [deg]
+#: Standard uncertainty of the yaw estimate. On rendered clips it is off by 2 to 3 within 10 degrees of square; beyond,
+#: by 5, always too low (docs/accuracy.md, clip by clip). [deg]
 YAW_SD_DEG = 5.0
 
 _NEAR_SIDE: dict[Facing, Side] = {"image-left": "left", "image-right": "right"}
