@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rbds import CADENCE_SPM, WIDTH_PX, Recording, changed, side_camera
+from simulated import runner, seen
 from stick_people import Stick, pose_of, times
 
 from gaitcheck.config import RunnerInfo
@@ -18,7 +19,7 @@ from gaitcheck.events.detect import detect_events
 from gaitcheck.events.model import FootEvents, GaitEvents, no_foot_events
 from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.kinematics.model import Kinematics
-from gaitcheck.metrics.cadence import uncounted_spm
+from gaitcheck.metrics.cadence import measure_cadence, uncounted_spm
 from gaitcheck.metrics.gait_metrics import GaitMetrics
 from gaitcheck.metrics.registry import definitions
 from gaitcheck.metrics.summary import measure
@@ -287,3 +288,23 @@ def test_uncounted_strides_widen_the_interval_as_much_as_their_mean_differs() ->
     # Eleven of fourteen strides of 0.7 s are counted.
     assert uncounted_spm(2.0, 11.0, 14 * 0.7, 0.7) == pytest.approx(apart.std(), rel=0.02)
     assert uncounted_spm(2.0, 14.0, 14 * 0.7, 0.7) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_cadence_of_hardly_one_whole_stride_rests_on_the_periodicity() -> None:
+    kinematics = build_kinematics(seen(runner(0), 60.0))
+    assert kinematics.step_frequency_hz is not None
+    stride_s = 2.0 / kinematics.step_frequency_hz
+    left, right = (
+        FootEvents(
+            side=side,
+            contact_s=stride_s * np.array(at),
+            toe_off_s=np.empty(0),
+            contact_confidence=np.ones(5),
+            toe_off_confidence=np.empty(0),
+        )
+        for side, at in (("left", [0.0, 2.0, 4.0, 6.0, 8.0]), ("right", [0.0, 1.0, 3.0, 5.0, 7.0]))
+    )
+    cadence = measure_cadence(kinematics, GaitEvents(left=left, right=right))
+    assert cadence is not None
+    assert cadence.low_spm < 60.0 * kinematics.step_frequency_hz < cadence.high_spm
+    assert cadence.sd_spm is None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from simulated import runner, seen
+from simulated import runner, seen, stander
 
 from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.kinematics.course import leg_phase
@@ -59,3 +59,18 @@ def test_nobody_for_many_strides_leaves_the_rest_as_it_was() -> None:
         assert known.mean() == pytest.approx(0.4, abs=0.02)
         difference = partly.leg(side).knee_flexion_deg - whole.leg(side).knee_flexion_deg
         assert np.abs(difference[known]).max() < 1.5
+
+
+def test_squats_with_a_hidden_leg_are_no_gait() -> None:
+    pose = seen(stander(), 60.0)
+    down_px = 120.0 * np.sin(2 * np.pi * 0.7 * pose.time_s) ** 2
+    xy_px = pose.xy_px.copy()
+    for k, name in enumerate(pose.names):
+        # All above the knees goes down, and forward as the shins lean.
+        if not name.endswith(("ankle", "heel", "foot_index")):
+            share = 0.5 if name.endswith("knee") else 1.0
+            xy_px[:, k] += share * down_px[:, None] * np.array([-0.5, 1.0])
+    squatting = replace(pose, xy_px=xy_px)
+    assert build_kinematics(squatting).gait == "none"
+    assert build_kinematics(hidden(squatting, leg("right"), -1.0, 99.0)).gait == "none"
+    assert build_kinematics(hidden(squatting, leg("right"), 1.0, 99.0)).gait == "none"
