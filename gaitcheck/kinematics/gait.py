@@ -46,11 +46,18 @@ class Rhythm:
     step_frequency_hz: float | None
 
 
+def _swings(separation: FloatArray) -> FloatArray:
+    """Movement along either axis: 5th to 95th percentile range of the separation, (T, 2), without gaps."""
+    low, high = np.percentile(separation, (5, 95), axis=0)
+    swings: FloatArray = high - low
+    return swings
+
+
 def _swing_component(separation: FloatArray) -> tuple[int, float]:
-    """Axis with the larger movement and its 5th to 95th percentile range."""
-    spread = np.nanpercentile(separation, 95, axis=0) - np.nanpercentile(separation, 5, axis=0)
-    axis = int(np.argmax(spread))
-    return axis, float(spread[axis])
+    """Axis with the larger movement, and how large."""
+    swings = _swings(separation)
+    axis = int(np.argmax(swings))
+    return axis, float(swings[axis])
 
 
 def swing_axis(separation: FloatArray) -> int:
@@ -67,9 +74,9 @@ def swings_about_zero(separation: FloatArray) -> bool:
     known = separation[seen(separation)]
     if not known.size:
         return False
-    swing = np.percentile(known, 95, axis=0) - np.percentile(known, 5, axis=0)
+    swings = _swings(known)
     centred = np.abs(known.mean(axis=0)) <= _MOST_OFF_CENTRE * known.std(axis=0)
-    return bool(np.all(centred | (swing < _MAIN_SWING * swing.max())))
+    return bool(np.all(centred | (swings < _MAIN_SWING * swings.max())))
 
 
 def stride_frequency_hz(

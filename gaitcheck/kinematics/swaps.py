@@ -115,15 +115,15 @@ def _told_apart(time_s: FloatArray, apart: FloatArray) -> bool:
 
 @dataclass(frozen=True)
 class _Legs:
-    """A track with some frames (T,) exchanged."""
+    """A track with some frames (T,) exchanged; ``unit_px`` is the leg's length before any was."""
 
     pose: PoseTrack
     flipped: IntArray
+    unit_px: float
 
     def apart(self) -> FloatArray:
         """Left minus right ankle, (T, 2). [leg lengths]"""
-        separation_px = self.pose.point("left_ankle") - self.pose.point("right_ankle")
-        return separation_px / leg_length_px(self.pose, SIDES)
+        return (self.pose.point("left_ankle") - self.pose.point("right_ankle")) / self.unit_px
 
     def put_right(self, stride_hz: float, phase: FloatArray, *, keep_phase: bool) -> _Legs:
         """All rounds from a first phase (T,), which is found anew each round or kept as long as the legs are alike."""
@@ -137,14 +137,15 @@ class _Legs:
     def exchanged(self, phase: FloatArray, harmonics: int, *, alike: bool) -> _Legs:
         """One round; see `_ROUNDS`."""
         left, right = (_indices(self.pose, side, _LEG) for side in ("left", "right"))
-        about_hips = _about_hips(self.pose.xy_px, left, right, leg_length_px(self.pose, SIDES))
+        about_hips = _about_hips(self.pose.xy_px, left, right, self.unit_px)
         frames = np.flatnonzero(_exchanged(phase, *about_hips, harmonics, alike=alike))
         arrays = self.pose.xy_px.copy(), self.pose.visibility.copy(), self.pose.depth_px.copy()
         for values in arrays:
             values[frames[:, None], left + right] = values[frames[:, None], right + left]
         flipped = self.flipped.copy()
         flipped[frames] ^= 1
-        return _Legs(replace(self.pose, xy_px=arrays[0], visibility=arrays[1], depth_px=arrays[2]), flipped)
+        pose = replace(self.pose, xy_px=arrays[0], visibility=arrays[1], depth_px=arrays[2])
+        return replace(self, pose=pose, flipped=flipped)
 
 
 def _by_names(raw: _Legs) -> _Legs | None:
@@ -175,7 +176,7 @@ def repair_swaps(pose: PoseTrack) -> tuple[PoseTrack, tuple[LegSwap, ...]]:
     pose
         Raw landmarks; returned as they are when there is no steady gait, or nothing tells which leg is which.
     """
-    raw = _Legs(pose, np.zeros(pose.time_s.size, dtype=np.intp))
+    raw = _Legs(pose, np.zeros(pose.time_s.size, dtype=np.intp), leg_length_px(pose, SIDES))
     legs = _by_names(raw)
     if legs is None or not _told_apart(pose.time_s, legs.apart()):
         # Where the leg in front is always named left, the names show the rhythm of steps.

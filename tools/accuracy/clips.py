@@ -72,6 +72,11 @@ class TruthClip:
         """A side view at ordinary speed within 10 degrees of square, the conditions of the main tables."""
         return self.near_side is not None and self.yaw_deg <= 10.0 and self.slow_motion_factor == 1.0
 
+    @property
+    def is_oblique_side(self) -> bool:
+        """A side view further than that off square."""
+        return self.near_side is not None and self.yaw_deg > 10.0
+
 
 def cache_folder() -> Path:
     """Where rendered grid clips are kept."""

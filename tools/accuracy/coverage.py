@@ -15,11 +15,11 @@ from tools.accuracy.tables import table
 AIM_PCT = (90.0, 98.0)
 
 
-def _verdict(held: int, n: int) -> str:
-    if AIM_PCT[0] <= 100.0 * held / n <= AIM_PCT[1]:
+def _verdict(share_pct: float, low_pct: float, high_pct: float) -> str:
+    """Whether a share lies where it should, and if not, whether its range reaches there."""
+    if AIM_PCT[0] <= share_pct <= AIM_PCT[1]:
         return "yes"
-    low, high = (100.0 * end for end in binomtest(held, n).proportion_ci(0.95))
-    return "cannot tell" if low <= AIM_PCT[1] and high >= AIM_PCT[0] else "no"
+    return "cannot tell" if low_pct <= AIM_PCT[1] and high_pct >= AIM_PCT[0] else "no"
 
 
 def _row(metric: MetricDefinition, clips: Sequence[ClipObservation]) -> list[str] | None:
@@ -27,10 +27,10 @@ def _row(metric: MetricDefinition, clips: Sequence[ClipObservation]) -> list[str
     if not seen:
         return None
     held, n = sum(bool(m.held) for m in seen), len(seen)
-    low, high = binomtest(held, n).proportion_ci(0.95)
+    share, (low, high) = 100.0 * held / n, (100.0 * end for end in binomtest(held, n).proportion_ci(0.95))
     widths = [m.high - m.low for m in seen if m.high is not None and m.low is not None]
-    share = [f"{held} of {n}", f"{100.0 * held / n:.1f} %", f"{100.0 * low:.0f}-{100.0 * high:.0f} %"]
-    return [metric.name, metric.tier, *share, f"± {np.median(widths) / 2:.2f}", _verdict(held, n)]
+    counted = [f"{held} of {n}", f"{share:.1f} %", f"{low:.0f}-{high:.0f} %"]
+    return [metric.name, metric.tier, *counted, f"± {np.median(widths) / 2:.2f}", _verdict(share, low, high)]
 
 
 def coverage_table(clips: Sequence[ClipObservation]) -> str:

@@ -99,7 +99,7 @@ def _groups(clips: Sequence[ClipObservation]) -> list[tuple[str, list[ClipObserv
         ("fit half, yaw to 10°", _only(plain, lambda c: c.clip.half == "fit")),
         ("test half, yaw to 10°", _only(plain, lambda c: c.clip.half == "test")),
         *((f"{rate:.0f} fps", _only(plain, lambda c, r=rate: c.clip.fps == r)) for rate in (30.0, 60.0, 120.0, 240.0)),
-        ("yaw over 10°", _only(clips, lambda c: c.clip.near_side is not None and c.clip.yaw_deg > 10.0)),
+        ("yaw over 10°", _only(clips, lambda c: c.clip.is_oblique_side)),
     ]
 
 
@@ -122,7 +122,7 @@ def benchmark_page(by_model: dict[str, list[ClipObservation]], grid_size: int) -
     """The whole page."""
     heavy = by_model["heavy"]
     test = _only(heavy, lambda c: c.clip.half == "test" and c.clip.is_plain_side)
-    oblique = _only(heavy, lambda c: c.clip.near_side is not None and c.clip.yaw_deg > 10)
+    oblique = _only(heavy, lambda c: c.clip.is_oblique_side)
     parts = [
         _INTRO,
         f"gaitcheck {__version__} at commit {commit()}; {len(heavy)} of {grid_size} grid clips; heavy model.",
