@@ -9,14 +9,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typer
 from clip_tools import noise_pictures, pictures_of, write_pictures, write_sound
 from network_guard import GUARD
 from processes import processes_with, wait_until
+
+from gaitcheck.cli.outcome import reported
 
 PROJECT = Path(__file__).resolve().parent.parent
 LEAN = ("--no-video", "--no-report", "--model", "full")
@@ -324,6 +328,20 @@ def test_other_files_in_the_output_folder_stay(place: Place, analysed: tuple[Pla
     assert done.returncode == OK, done.stderr
     assert (place.out / "mine.txt").read_bytes() == b"mine"
     assert json.loads((place.out / "analysis.json").read_text("utf-8"))["schema"] == "gaitcheck.analysis/1"
+
+
+def test_an_error_while_stopping_is_a_stop(capsys: pytest.CaptureFixture[str]) -> None:
+    @reported
+    def command() -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            threading.Lock().release()
+
+    with pytest.raises(typer.Exit) as ended:
+        command()
+    assert ended.value.exit_code == INTERRUPTED
+    assert capsys.readouterr().err == "gaitcheck: stopped; nothing was written.\n"
 
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])

@@ -28,6 +28,14 @@ def _fail(message: str, code: int) -> typer.Exit:
     return typer.Exit(code)
 
 
+def _while_stopping(error: BaseException) -> bool:
+    """Whether an error came up while Ctrl-C was being handled: it can fall into the middle of a lock's own code."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__context__
+    return cause is not None
+
+
 def reported(command: Callable[P, None]) -> Callable[P, None]:
     """Wrap a command: any error ends as one sentence on stderr and the documented exit code."""
 
@@ -42,6 +50,8 @@ def reported(command: Callable[P, None]) -> Callable[P, None]:
         except KeyboardInterrupt as error:
             raise _fail("stopped; nothing was written.", INTERRUPTED) from error
         except Exception as error:
+            if _while_stopping(error):
+                raise _fail("stopped; nothing was written.", INTERRUPTED) from error
             what = f"{type(error).__name__}: {error}"
             raise _fail(f"something unexpected went wrong ({what}); --debug shows details.", 1) from error
 
