@@ -139,3 +139,15 @@ def _rbds_runs() -> list[RealRun]:
 def real_runs() -> tuple[RealRun, ...]:
     """Every run with force-plate events that lies beside the checkout; empty where there is none."""
     return tuple(sorted([*_hamner_runs(), *_rbds_runs()], key=lambda run: run.name))
+
+
+class NoSuchRunError(LookupError):
+    """A run is asked for that does not lie beside the checkout."""
+
+
+def find_run(runner: str, speed_mps: float) -> RealRun:
+    """One run by runner and speed [m/s]."""
+    for run in real_runs():
+        if run.runner == runner and run.speed_mps == speed_mps:
+            return run
+    raise NoSuchRunError(f"no recording of {runner} at {speed_mps:g} m/s under {FOLDER}")

@@ -15,8 +15,23 @@ GENERATOR_VERSION = 1
 DELTAS = ("asymmetry", "drift_per_min", "variability")
 
 
-def gait_from_dict(data: dict[str, Any]) -> GaitParameters:
-    """Gait parameters from plain JSON values."""
+@dataclass(frozen=True, kw_only=True)
+class RealGait:
+    """A recorded run shown in place of a generated gait.
+
+    ``start_s`` is the recording's own time of the clip's first frame; ``version`` that of the retargeting.
+    """
+
+    runner: str
+    speed_mps: float
+    start_s: float
+    version: int
+
+
+def gait_from_dict(data: dict[str, Any]) -> GaitParameters | RealGait:
+    """Gait parameters or the choice of a recorded run from plain JSON values."""
+    if "runner" in data:
+        return RealGait(**data)
     values: dict[str, Any] = {key: GaitDelta(**value) if key in DELTAS else value for key, value in data.items()}
     return GaitParameters(**values)
 
@@ -70,7 +85,7 @@ class Clip:
     name: str
     staging: Staging
     camera: Camera
-    gait: GaitParameters
+    gait: GaitParameters | RealGait
     timing: Timing
     sensor: Sensor
     seed: int = 0

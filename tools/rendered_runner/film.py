@@ -69,7 +69,7 @@ class _Stage:
         clip = take.clip
         self._subframes = sensor.subframe_count(clip.sensor, clip.camera.focal_px / clip.camera.distance_m)
         self._times_s = _exposures(take, self._subframes)
-        self._belt_mps = clip.gait.belt_speed_mps
+        self._belt_mps = take.belt_speed_mps
         self._actors = {"runner": _runner(take, self._times_s.ravel())}
         if clip.staging.bystander is not None:
             self._actors["bystander"] = _bystander(clip, clip.staging.bystander, self._times_s.ravel())
@@ -116,7 +116,7 @@ def _exposures(take: Take, count: int) -> Floats:
 
 def _runner(take: Take, times_s: Floats) -> _Actor:
     person = Person(take.body, looks.OUTFITS[take.clip.staging.outfit])
-    phase_rad = 2 * np.pi * take.clip.gait.cadence_spm / SECONDS_PER_MINUTE * times_s
+    phase_rad = 2 * np.pi * take.cadence_spm / SECONDS_PER_MINUTE * times_s
     joints = take.motion.joints(times_s)
     return _Actor(person, joints, take.rig.pose(joints, phase_rad))
 

@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaitcheck.synthetic.truth import Scale, SideEvents, Stride, side_metrics, step_metrics, strides_of
+from tools.real_motion.retarget import RealMotion
+from tools.real_motion.runs import Side
+from tools.rendered_runner.clip import RealGait
 from tools.rendered_runner.contact import CONTACT_HEIGHT_M, contact_events, sole_heights_m
 from tools.rendered_runner.sensor import shake_offsets
 from tools.rendered_runner.take import Take
@@ -21,7 +24,7 @@ Joints = dict[str, Floats]
 
 SCHEMA = "gaitcheck.truth/1"
 SAMPLE_HZ = 1000.0
-SIDES = ("left", "right")
+SIDES: tuple[Side, ...] = ("left", "right")
 MARKED = ("shoulder", "hip", "knee", "ankle", "heel", "toe")
 # Longer clips keep their per-frame pixels in the array file only.
 MOST_FRAMES_WITH_PIXELS = 700
@@ -42,14 +45,27 @@ def measure_clip(take: Take, file_name: str) -> ClipTruth:
     """Measure a take; the same take always gives the same truth."""
     time_s = take.start_s + np.arange(round(float(take.timeline.real_s[-1]) * SAMPLE_HZ) + 1) / SAMPLE_HZ
     joints = take.motion.joints(time_s)
-    heights = sole_heights_m(take.body, take.rig.pose(joints, np.zeros_like(time_s)))
-    events = {side: contact_events(time_s, heights[side]) for side in SIDES}
+    events = _events(take, time_s, joints)
     arrays = frame_arrays(take)
     summary = _describe(take, file_name)
     summary["events"] = event_list(events, take.start_s)
     summary["metrics"] = metric_list(_values(take, time_s, joints, events))
     summary["frames"] = _frame_lists(arrays)
     return ClipTruth(summary, arrays)
+
+
+def _events(take: Take, time_s: Floats, joints: Joints) -> dict[str, SideEvents]:
+    """Events of both feet: the force plates' own of a recorded run, else those of the posed shoes."""
+    if isinstance(take.motion, RealMotion):
+        start_s, end_s = float(time_s[0]), float(time_s[-1])
+        return {side: take.motion.events(side, start_s, end_s) for side in SIDES}
+    heights = sole_heights_m(take.body, take.rig.pose(joints, np.zeros_like(time_s)))
+    return {side: contact_events(time_s, heights[side]) for side in SIDES}
+
+
+def _recording(gait: RealGait) -> dict[str, Any]:
+    """Whose recorded run the clip shows."""
+    return {"motion": "real", "runner": gait.runner, "run_speed_mps": gait.speed_mps, "run_start_s": gait.start_s}
 
 
 def _describe(take: Take, file_name: str) -> dict[str, Any]:
@@ -69,7 +85,7 @@ def _describe(take: Take, file_name: str) -> dict[str, Any]:
         "variable_frame_rate": clip.timing.variable,
         "n_frames": len(line.real_s),
         "duration_s": round(float(line.real_s[-1]), 5),
-        "belt_speed_mps": clip.gait.belt_speed_mps,
+        "belt_speed_mps": take.belt_speed_mps,
         "time_s": _rounded(line.real_s, 5),
     }
     if clip.timing.slow_motion_factor != 1:
@@ -80,6 +96,8 @@ def _describe(take: Take, file_name: str) -> dict[str, Any]:
     found["body"] |= {key: round(value, 4) for key, value in asdict(take.motion.body).items()}
     found["contact_height_m"] = CONTACT_HEIGHT_M
     found["parameters"] = asdict(clip.gait)
+    if isinstance(clip.gait, RealGait):
+        found |= _recording(clip.gait)
     found["staging"], found["sensor"] = asdict(clip.staging), asdict(clip.sensor)
     return found
 
@@ -114,7 +132,7 @@ def _values(take: Take, time_s: Floats, joints: Joints, events: dict[str, SideEv
         stances += [(s.contact_s, s.toe_off_s, side) for s in strides]
         measured = side_metrics(on_clip_clock, joints, time_s - origin, side, _fitting(strides, time_s), leg_m)
         values |= {(name, side): value for name, value in measured.items()}
-    scale = Scale(leg_m, take.clip.gait.belt_speed_mps)
+    scale = Scale(leg_m, take.belt_speed_mps)
     hip_y_m = joints["mid_hip"][:, 1]
     both = step_metrics(on_clip_clock, time_s - origin, hip_y_m, sorted(stances), scale)
     values |= {(name, None): value for name, value in both.items()}
