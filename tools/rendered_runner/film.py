@@ -42,7 +42,7 @@ def film(take: Take, path: Path) -> None:
 def pictures(take: Take, every: int = 1) -> Iterator[Image]:
     """Recorded frames in order; ``every`` > 1 skips frames, for a quick look."""
     clip = take.clip
-    stage = _Stage(take)
+    stage = Stage(take)
     size = (clip.camera.width_px, clip.camera.height_px)
     recorder = sensor.Recorder(clip.sensor, size, clip.seed)
     shift_px = sensor.shake_offsets(clip.sensor, take.timeline.real_s, clip.seed)
@@ -62,7 +62,7 @@ class _Actor:
     pose: Pose
 
 
-class _Stage:
+class Stage:
     """The scene of one take with its actors posed for every sub-frame."""
 
     def __init__(self, take: Take) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from gaitcheck.synthetic import GaitParameters, InfeasibleGaitError
 from tools.rendered_runner.bodies import load_body
 from tools.rendered_runner.camera import Camera
-from tools.rendered_runner.clip import Clip, Sensor, Staging, Timing, gait_from_dict
+from tools.rendered_runner.clip import Clip, RealGait, Sensor, Staging, Timing, gait_from_dict
 from tools.rendered_runner.styles import draw_gait
 from tools.rendered_runner.take import dimensions
 
@@ -59,7 +59,12 @@ def grid_clips() -> list[GridEntry]:
     return [_entry(row, gait_from_dict(gaits[row["id"]])) for row in grid_rows() if row["id"] in gaits]
 
 
-def _entry(row: dict[str, Any], gait: GaitParameters) -> GridEntry:
+def _entry(row: dict[str, Any], gait: GaitParameters | RealGait) -> GridEntry:
+    return GridEntry(clip_of(row, gait), row["half"], row["style"], row.get("pair"))
+
+
+def clip_of(row: dict[str, Any], gait: GaitParameters | RealGait) -> Clip:
+    """The clip that a row of a grid file with all defaults filled in describes."""
     width, height = LANDSCAPE if row["shape"] == "landscape" else PORTRAIT
     camera = Camera(
         row["view"], width, height, yaw_deg=row["yaw"], roll_deg=row["roll"], distance_m=row["distance"],
@@ -78,10 +83,9 @@ def _entry(row: dict[str, Any], gait: GaitParameters) -> GridEntry:
         shake_px=row["shake"],
         crf=row["crf"],
     )
-    clip = Clip(
+    return Clip(
         name=row["id"], staging=staging, camera=camera, gait=gait, timing=timing, sensor=sensor, seed=row["seed"]
     )
-    return GridEntry(clip, row["half"], row["style"], row.get("pair"))
 
 
 def draw_gaits(only: list[str]) -> None:
