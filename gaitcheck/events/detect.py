@@ -1,8 +1,9 @@
 """Kinematics -> GaitEvents: each foot's contacts and toe-offs, between frames.
 
 First the strides are found from the most robust signal there is, the ankle's forward excursion relative to the
-pelvis; its peak is the stride's anchor. Then each event is placed within its stride by several cues (`cues`,
-`rules`). A step whose events fail the order and plausibility checks is dropped and counted, never repaired.
+pelvis; its peak is the stride's reference event. Then contact and toe-off are placed within each stride from the curves
+of the whole stride (`curves`, `event_model`). A step whose events fail the order and plausibility checks is dropped and
+counted, never repaired.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from gaitcheck.arrays import FloatArray, IntArray
 from gaitcheck.curve import Curve
-from gaitcheck.events.cues import cut_window
+from gaitcheck.events.curves import stride_curves
+from gaitcheck.events.event_model import SHOWN_SPAN, EventEstimate, estimate
 from gaitcheck.events.model import FootEvents, GaitEvents, no_foot_events
-from gaitcheck.events.rules import Placement, place
 from gaitcheck.kinematics.model import Kinematics, LegKinematics
 from gaitcheck.signals import runs
 from gaitcheck.skeleton import SIDES, Side
@@ -28,6 +29,9 @@ _CLOSEST_REACHES = 0.6
 _REACH_PROMINENCE = 0.1
 #: Contact as a share of the stride: 0.2-0.5 covers sprinting to the slowest jog (no double support).
 _DUTY_LIMITS = (0.15, 0.52)
+
+#: What of a stride must lie in the clip for its events to be looked for, with a frame's room. [shares of a stride]
+_EARLIEST_NEEDED, _LATEST_NEEDED = SHOWN_SPAN["contact"][0] - 0.05, SHOWN_SPAN["toe_off"][1] + 0.05
 
 _NO_CONTACT = "the landing could not be placed"
 _NO_TOE_OFF = "the push-off could not be placed"
@@ -53,7 +57,7 @@ def _peaks(values: FloatArray, distance: int) -> IntArray:
     return np.flatnonzero(highest)
 
 
-def reach_times_s(kinematics: Kinematics, leg: LegKinematics) -> FloatArray:
+def reference_times_s(kinematics: Kinematics, leg: LegKinematics) -> FloatArray:
     """Times at which the ankle is furthest ahead of the pelvis, one per stride, ascending. [s]"""
     if kinematics.step_frequency_hz is None:
         return np.empty(0)
@@ -72,52 +76,47 @@ def reach_times_s(kinematics: Kinematics, leg: LegKinematics) -> FloatArray:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where one stride's events lie after its anchor, as far as they were found."""
+class _Stride:
+    """Where one stride's events lie after its reference event, as far as they were found."""
 
-    anchor_s: float
-    contact: Placement | None
-    toe_off: Placement | None
-
-
-def _places(kinematics: Kinematics, leg: LegKinematics, stride_s: float) -> list[_Place]:
-    """One for each anchor of a foot, in the order of time."""
-    anchors_s = [float(anchor_s) for anchor_s in reach_times_s(kinematics, leg)]
-    windows = [cut_window(kinematics, leg, anchor_s, stride_s) for anchor_s in anchors_s]
-    whole = [window for window in windows if window is not None]
-    placed = zip(place(whole, "contact"), place(whole, "toe_off"), strict=True)
-    return [
-        _Place(anchor_s, *((None, None) if window is None else next(placed)))
-        for anchor_s, window in zip(anchors_s, windows, strict=True)
-    ]
+    reference_s: float
+    contact: EventEstimate | None
+    toe_off: EventEstimate | None
 
 
-def _step(kinematics: Kinematics, found: _Place, stride_s: float) -> _Step | str | None:
-    """The step at an anchor, why it was dropped, or ``None`` where the clip begins or ends in it."""
+def _strides(kinematics: Kinematics, leg: LegKinematics) -> list[_Stride]:
+    """One for each reference event of a foot, in the order of time."""
+    curves = stride_curves(kinematics, leg, reference_times_s(kinematics, leg))
+    placed = zip(curves, estimate(curves, "contact"), estimate(curves, "toe_off"), strict=True)
+    return [_Stride(stride.reference_s, contact, toe_off) for stride, contact, toe_off in placed]
+
+
+def _step(kinematics: Kinematics, found: _Stride, stride_s: float) -> _Step | str | None:
+    """The step of a stride, why it was dropped, or ``None`` where the clip begins or ends in it."""
     contact, toe_off = found.contact, found.toe_off
-    ends_early = found.anchor_s + 0.6 * stride_s > kinematics.time_s[-1]
-    starts_late = found.anchor_s - 0.2 * stride_s < kinematics.time_s[0]
+    ends_early = found.reference_s + _LATEST_NEEDED * stride_s > kinematics.time_s[-1]
+    starts_late = found.reference_s + _EARLIEST_NEEDED * stride_s < kinematics.time_s[0]
     if contact is None:
         return None if starts_late or (toe_off is None and ends_early) else _NO_CONTACT
     if toe_off is None:
-        return _timed(found.anchor_s, stride_s, contact, None) if ends_early else _NO_TOE_OFF
+        return _timed(found.reference_s, stride_s, contact, None) if ends_early else _NO_TOE_OFF
     if not _DUTY_LIMITS[0] <= toe_off.share - contact.share <= _DUTY_LIMITS[1]:
         return _BAD_DUTY
-    return _timed(found.anchor_s, stride_s, contact, toe_off)
+    return _timed(found.reference_s, stride_s, contact, toe_off)
 
 
-def _timed(anchor_s: float, stride_s: float, contact: Placement, toe_off: Placement | None) -> _Step:
+def _timed(reference_s: float, stride_s: float, contact: EventEstimate, toe_off: EventEstimate | None) -> _Step:
     return _Step(
-        contact_s=anchor_s + contact.share * stride_s,
+        contact_s=reference_s + contact.share * stride_s,
         contact_confidence=contact.confidence,
-        toe_off_s=None if toe_off is None else anchor_s + toe_off.share * stride_s,
+        toe_off_s=None if toe_off is None else reference_s + toe_off.share * stride_s,
         toe_off_confidence=0.0 if toe_off is None else toe_off.confidence,
     )
 
 
 def _foot_events(kinematics: Kinematics, side: Side, stride_s: float) -> tuple[FootEvents, Counter[str]]:
     leg = kinematics.leg(side)
-    outcomes = [_step(kinematics, found, stride_s) for found in _places(kinematics, leg, stride_s)]
+    outcomes = [_step(kinematics, found, stride_s) for found in _strides(kinematics, leg)]
     steps = [outcome for outcome in outcomes if isinstance(outcome, _Step)]
     lifted = [step for step in steps if step.toe_off_s is not None]
     events = FootEvents(

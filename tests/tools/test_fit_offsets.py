@@ -1,4 +1,4 @@
-"""The offset fit finds what was put in, part by part; the event fit gives late cues no weight."""
+"""The offset fit finds what was put in, part by part."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gaitcheck.events.rules import CUES, event_rules
 from gaitcheck.kinematics.offsets import CORRECTED, posture, stride_course
-from tools.fit.events import _NOT_AVERAGED
 from tools.fit.offsets import LegSamples, fit_part, fit_shoulder
 
 #: Of the constant and of the sine of the thigh; of the second harmonic's fourfold and of the facing.
@@ -46,12 +44,6 @@ def test_what_was_put_in_is_found(part: str) -> None:
 
 def test_the_shoulders_offset_is_their_mean() -> None:
     assert fit_shoulder([leg(0, 1.0, "posture")])["shoulder"] == pytest.approx(np.array([[0.02, 0.02]]))
-
-
-def test_late_cues_exist_and_carry_no_weight() -> None:
-    rules = event_rules()["toe_off"]
-    assert set(_NOT_AVERAGED) <= set(CUES["toe_off"])
-    assert all(rules[name].weight == 0.0 for name in _NOT_AVERAGED if name in rules)
 
 
 def test_a_mirrored_clip_keeps_its_times_and_flips_its_pictures(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ class TruthClip:
         The parsed truth document.
     pair
         Clips of one runner filmed from both sides share this name.
+    runner
+        The real runner whose motion the clip shows; ``None`` where the gait is generated.
     """
 
     name: str
@@ -39,6 +41,7 @@ class TruthClip:
     video: Path
     truth: dict[str, Any]
     pair: str | None = None
+    runner: str | None = None
 
     @property
     def body(self) -> str:
@@ -93,13 +96,13 @@ def _frame_arrays(path: Path) -> dict[str, Any]:
     return {f"{name}_{axis}_px": xy[:, i] for name, xy in points.items() for i, axis in enumerate("xy")}
 
 
-def _read(name: str, half: str, video: Path, pair: str | None = None) -> TruthClip | None:
+def _read(name: str, half: str, video: Path, pair: str | None = None, runner: str | None = None) -> TruthClip | None:
     truth = video.with_suffix(".truth.json")
     if not (video.is_file() and truth.is_file()):
         return None
     document = json.loads(truth.read_text(encoding="utf-8"))
     document["frames"] |= _frame_arrays(truth.with_suffix(".npz"))
-    return TruthClip(name=name, half=half, video=video, truth=document, pair=pair)
+    return TruthClip(name=name, half=half, video=video, truth=document, pair=pair, runner=runner)
 
 
 def sample_clips() -> list[TruthClip]:
@@ -108,8 +111,8 @@ def sample_clips() -> list[TruthClip]:
     return [clip for clip in found if clip is not None]
 
 
-def _index() -> list[dict[str, Any]]:
-    path = cache_folder() / "index.json"
+def _index(folder: Path) -> list[dict[str, Any]]:
+    path = folder / "index.json"
     if not path.is_file():
         return []
     rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["clips"]
@@ -118,8 +121,15 @@ def _index() -> list[dict[str, Any]]:
 
 def grid_clips(half: str | None = None) -> list[TruthClip]:
     """Rendered grid clips that are in the cache, of one half or both; those not rendered yet are left out."""
-    rows = [row for row in _index() if half in (None, row["half"])]
+    rows = [row for row in _index(cache_folder()) if half in (None, row["half"])]
     found = (_read(row["id"], row["half"], cache_folder() / row["video"], row["pair"]) for row in rows)
+    return [clip for clip in found if clip is not None]
+
+
+def real_motion_clips() -> list[TruthClip]:
+    """Rendered clips that move as real runners do, as far as they are in the cache (`tools.real_motion`)."""
+    folder = cache_folder() / "real"
+    found = (_read(r["id"], r["half"], folder / r["video"], runner=r["runner"]) for r in _index(folder))
     return [clip for clip in found if clip is not None]
 
 

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.compare import AnalysisSummary, summary_of
+from gaitcheck.events.model import GaitEvents
+from gaitcheck.metrics.gait_metrics import GaitMetrics
 from gaitcheck.metrics.interval import half_width
 from gaitcheck.pose.track import PoseTrack
 from tools.accuracy.clips import TruthClip
@@ -111,10 +113,11 @@ def matched_frames(time_s: FloatArray, truth: dict[str, Any]) -> npt.NDArray[np.
     return np.abs(true_s[None, :] - time_s[:, None]).argmin(axis=1)
 
 
-def _metrics(clip: TruthClip, analysis: Analysis) -> list[MetricObservation]:
+def observe_metrics(clip: TruthClip, metrics: GaitMetrics) -> list[MetricObservation]:
+    """Every metric of a clip that has a truth."""
     truth = {(row["name"], row["side"]): row["value"] for row in clip.truth["metrics"]}
     observed = []
-    for metric in analysis.metrics.metrics:
+    for metric in metrics.metrics:
         true = truth.get((metric.name, metric.side))
         if true is not None:
             observed.append(
@@ -144,10 +147,11 @@ def match_events(found_s: FloatArray, true_s: FloatArray) -> FloatArray:
     return np.asarray(errors, dtype=np.float64)
 
 
-def _events(clip: TruthClip, analysis: Analysis) -> list[EventObservation]:
+def observe_events(clip: TruthClip, events: GaitEvents) -> list[EventObservation]:
+    """Every event of both feet beside its truth."""
     observed = []
     for side in ("left", "right"):
-        foot = analysis.events.left if side == "left" else analysis.events.right
+        foot = events.left if side == "left" else events.right
         for kind, found_s in (("contact", foot.contact_s), ("toe_off", foot.toe_off_s)):
             true_s = np.array([e["time_s"] for e in clip.truth["events"] if e["side"] == side and e["kind"] == kind])
             observed.append(
@@ -188,6 +192,6 @@ def observe(clip: TruthClip, analysis: Analysis, raw: PoseTrack, model: str) -> 
         summary=summary_of(analysis),
         knee_errors_deg=knees,
         knee_raw_errors_deg=raws,
-        metrics=_metrics(clip, analysis),
-        events=_events(clip, analysis),
+        metrics=observe_metrics(clip, analysis.metrics),
+        events=observe_events(clip, analysis.events),
     )

@@ -10,19 +10,19 @@ import argparse
 from typing import get_args
 
 from gaitcheck.config import MODEL_NAMES, ModelName
-from gaitcheck.events import rules as event_model
+from gaitcheck.events import event_model
 from gaitcheck.kinematics import offsets as offset_model
 from tools.accuracy.clips import ROOT
 from tools.accuracy.tables import knee_table, metric_table
 from tools.fit import events as event_fit
 from tools.fit import intervals as interval_fit
 from tools.fit import offsets as offset_fit
-from tools.fit.fitting import Way, fit_clips, fit_events, fit_offsets
+from tools.fit.fitting import Way, fit_clips, fit_offsets
 from tools.fit.held_out import belt_line, on_other_bodies
 
 OFFSETS = ROOT / "gaitcheck" / "kinematics" / "offsets.toml"
 ERRORS = ROOT / "gaitcheck" / "metrics" / "measurement_error.toml"
-EVENT_RULES = ROOT / "gaitcheck" / "events" / "event_rules.toml"
+EVENT_MODEL = ROOT / "gaitcheck" / "events" / "event_model.json"
 
 
 def _report_held_out(way: Way, model: ModelName) -> None:
@@ -46,8 +46,8 @@ def main() -> None:
         OFFSETS.write_text(offset_fit.to_toml(fit_offsets(fit_clips())), encoding="utf-8")
         offset_model.offset_tables.cache_clear()
     if what in ("events", "all"):
-        EVENT_RULES.write_text(event_fit.to_toml(fit_events(fit_clips(), report=True)), encoding="utf-8")
-        event_model.event_rules.cache_clear()
+        EVENT_MODEL.write_text(event_fit.to_json(event_fit.fit_events(fit_clips(), report=True)), encoding="utf-8")
+        event_model.event_models.cache_clear()
     if what in ("intervals", "all"):
         observations = [clip.observation for clip in on_other_bodies(fit_clips())]
         ERRORS.write_text(interval_fit.to_toml(interval_fit.systematic_errors(observations)), encoding="utf-8")

@@ -1,142 +1,309 @@
-"""Fits the event rule: each cue's mean lead and its weight.
+"""Fits the event model: how long after a moment that every clip shows contact and toe-off come.
 
-The weights minimise the variance of the weighted mean's error over the legs of the fit clips (each leg counts alike),
-sum to one and are not negative. The anchor's alone may be a little less than nothing in toe-off: the other cues draw
-long and short contacts toward the mean one, and that stretches them apart again. The error covariance is shrunk toward
-its diagonal, because there are not many legs (Ledoit & Wolf 2004, doi 10.1016/S0047-259X(03)00096-4, for the idea).
+Three kinds of legs are fitted together, each kind with a weight of its own and every leg within it alike: markers of
+real runners, rendered bodies that move as these runners did, seen by the pose model, and rendered bodies with generated
+gaits (the fit half of the benchmark). Real motion tells how people push off; generated gaits keep the model sane where
+no runner of the sample has been.
+
+Beside the model of all runners one is fitted without each of them: without the runner's markers, without the clips that
+move as the runner did, and without any clip of the bodies that these were rendered on.
 """
 
 from __future__ import annotations
 
-import math
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-import numpy.typing as npt
-from scipy.optimize import minimize
 
-from gaitcheck.events.cues import cut_window
-from gaitcheck.events.detect import reach_times_s
+from gaitcheck.arrays import FloatArray
+from gaitcheck.config import ModelName
+from gaitcheck.events.curves import CURVES, OFFSETS, StrideCurves, stride_curves
+from gaitcheck.events.detect import reference_times_s
+from gaitcheck.events.event_model import KINDS, EventModel, LinearRule, comparable, drawn_to_mean
 from gaitcheck.events.model import EventKind
-from gaitcheck.events.rules import ANCHOR, CUES, Opinion, cue_shares
+from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.kinematics.model import Kinematics
+from gaitcheck.skeleton import SIDES, Side
+from tools.accuracy.clips import TruthClip, real_motion_clips
+from tools.accuracy.measure import runner_pose
+from tools.real_motion.markers import MarkerCamera, clip_time_s, film_markers
+from tools.real_motion.runs import RealRun, real_runs
 
-FloatArray = npt.NDArray[np.float64]
+#: Weight of each kind of leg. Generated gaits land much as real runners do, but push off unlike them: their knee has
+#: bent by 20 degrees about 90 ms after toe-off, that of real runners about 60.
+WEIGHTS: dict[EventKind, dict[str, float]] = {
+    "contact": {"markers": 1.0, "real motion": 1.0, "generated": 0.5},
+    "toe_off": {"markers": 1.0, "real motion": 1.0, "generated": 0.1},
+}
+#: Pull of all weights toward zero, of curves scaled to a standard deviation of one.
+_RIDGE = 0.05
+#: Every leg also counts as seen over a belt that slopes in the image by these angles: inclines do, and belts seen from
+#: above by a camera off square. Without this one degree moved toe-off by up to 4 ms. [deg]
+_SLOPES_DEG = (-5.0, 0.0, 5.0)
+#: An event belongs to a stride when it lies this far from the ankle's peak anterior position. [shares of a stride]
+_EVENT_SPAN: dict[EventKind, tuple[float, float]] = {"contact": (-0.15, 0.20), "toe_off": (0.15, 0.65)}
+#: How the markers are filmed for the fit.
+_MARKER_CAMERAS = (
+    MarkerCamera(view="side-right", fps=60.0),
+    MarkerCamera(view="side-left", fps=30.0, yaw_deg=6.0),
+    MarkerCamera(view="side-left", fps=60.0, yaw_deg=-6.0, noise_leg=0.01, seed=1),
+)
+#: Shares of a stride's own deviation that are tried.
+_KEPT = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
-_SHRINK = 0.1
-#: Least weight of the anchor in an event that lies far from it.
-_LEAST_ANCHOR = -0.3
-#: Cues that only tell the strides of a clip from each other. How long after the event they come depends on how a leg
-#: swings; all runners of the benchmark are alike in it, so that they would get weight, others not (docs/accuracy.md).
-_NOT_AVERAGED = ("thigh_comes_forward", "shank_lies_back", "ankle_comes_forward")
-#: A cue found in fewer than this share of the strides is left out.
-_FOUND_SHARE = 0.8
-#: Weights smaller than this are dropped.
-_LEAST_WEIGHT = 0.03
+Models = dict[EventKind, EventModel]
 
 
-@dataclass(frozen=True)
-class CueErrors:
-    """Cue minus event, per stride, of one leg of one clip: shape (n, cues), in shares of a stride."""
+@dataclass(frozen=True, kw_only=True)
+class FitLeg:
+    """One leg of one clip or marker run.
 
+    Parameters
+    ----------
+    source, runner, body, clip
+        A key of `WEIGHTS`; whose motion and which body it is, empty where that says nothing.
+    stride_s
+        Mean stride time. [s]
+    delay, curves, at
+        By event: true delay after the moment, NaN where it has no truth, (N,) [shares of a stride]; curves around the
+        moment, (N, C, O); the moment, (N,) [shares of a stride].
+    """
+
+    source: str
+    runner: str
+    body: str
     clip: str
-    side: str
-    errors: FloatArray
+    near: bool
+    speed_mps: float
+    stride_s: float
+    delay: dict[EventKind, FloatArray]
+    curves: dict[EventKind, FloatArray]
+    at: dict[EventKind, FloatArray]
 
 
-Rule = dict[str, tuple[float, float, float]]
-"""Lead, weight and scatter by cue."""
-Rules = dict[EventKind, Rule]
-"""By event."""
+def _true_delays(
+    strides: Iterable[StrideCurves], at: FloatArray, true_s: FloatArray, kind: EventKind, stride_s: float
+) -> FloatArray:
+    """The one true event of each stride after its moment, NaN where there is none or more than one."""
+    low, high = _EVENT_SPAN[kind]
+    delays = []
+    for stride, moment in zip(strides, at, strict=True):
+        later = (true_s - stride.reference_s) / stride_s
+        inside = later[(later > low) & (later < high)]
+        delays.append(inside[0] - moment if inside.size == 1 else np.nan)
+    return np.array(delays, dtype=np.float64)
 
 
-def opinions(rules: Rules) -> dict[EventKind, dict[str, Opinion]]:
-    """The rules in the form in which gaitcheck reads them."""
-    return {kind: {name: Opinion(*pair) for name, pair in rule.items()} for kind, rule in rules.items()}
+def fit_leg(
+    kinematics: Kinematics, side: Side, true_s: dict[EventKind, FloatArray], **about: str | float
+) -> FitLeg | None:
+    """What a leg gives to the fit; ``None`` where it shows no stride.
+
+    Parameters
+    ----------
+    kinematics, side
+        The leg, in real time, before the stride-phase correction.
+    true_s
+        True event times by kind. [s]
+    about
+        ``source``, ``runner``, ``body``, ``clip`` and ``speed_mps``.
+    """
+    leg = kinematics.leg(side)
+    strides = stride_curves(kinematics, leg, reference_times_s(kinematics, leg))
+    if not strides or kinematics.step_frequency_hz is None:
+        return None
+    stride_s = 2.0 / kinematics.step_frequency_hz
+    delay: dict[EventKind, FloatArray] = {}
+    curves: dict[EventKind, FloatArray] = {}
+    moments: dict[EventKind, FloatArray] = {}
+    for kind in KINDS:
+        usable, moments[kind], curves[kind] = comparable(strides, kind)
+        kept = [stride for stride, use in zip(strides, usable, strict=True) if use]
+        delay[kind] = _true_delays(kept, moments[kind], true_s[kind], kind, stride_s)
+    near = side == kinematics.view.near_side
+    return FitLeg(near=near, stride_s=stride_s, delay=delay, curves=curves, at=moments, **about)  # type: ignore[arg-type]
 
 
-def names(kind: EventKind) -> list[str]:
-    """Every cue of an event, the anchor first."""
-    return [ANCHOR, *CUES[kind]]
+def _legs(
+    kinematics: Kinematics, true_s: Callable[[Side, EventKind], FloatArray], **about: str | float
+) -> list[FitLeg]:
+    found = [fit_leg(kinematics, side, {kind: true_s(side, kind) for kind in KINDS}, **about) for side in SIDES]
+    return [leg for leg in found if leg is not None]
 
 
-def cue_errors(clip: str, kinematics: Kinematics, side: str, kind: EventKind, true_s: FloatArray) -> CueErrors:
-    """Errors of all cues of one leg against true event times."""
-    leg = kinematics.left if side == "left" else kinematics.right
-    stride_s = 2.0 / (kinematics.step_frequency_hz or np.nan)
-    rows = []
-    for anchor_s in reach_times_s(kinematics, leg):
-        window = cut_window(kinematics, leg, float(anchor_s), stride_s)
-        later = (true_s - anchor_s) / stride_s
-        inside = later[(later > -0.15) & (later < 0.2)] if kind == "contact" else later[(later > 0.2) & (later < 0.6)]
-        if window is not None and inside.size == 1:
-            shares = cue_shares(window, kind)
-            rows.append([shares[name] - inside[0] for name in names(kind)])
-    return CueErrors(clip, side, np.array(rows).reshape(-1, len(names(kind))))
+def run_events(run: RealRun, side: Side, kind: EventKind) -> FloatArray:
+    """Force-plate events of a run on the clock of `film_markers`. [s]"""
+    return clip_time_s(run, (run.contact_s if kind == "contact" else run.toe_off_s)[side])
 
 
-def _bounds(name: str, kind: EventKind) -> tuple[float, float]:
-    """Least and largest weight of a cue."""
-    if name in _NOT_AVERAGED:
-        return 0.0, 0.0
-    return (_LEAST_ANCHOR if name == ANCHOR and kind == "toe_off" else 0.0), 1.0
+def clip_events(clip: TruthClip, side: Side, kind: EventKind) -> FloatArray:
+    """True events of a clip. [s]"""
+    return np.array([e["time_s"] for e in clip.truth["events"] if e["side"] == side and e["kind"] == kind])
 
 
-def _weights(covariance: FloatArray, bounds: list[tuple[float, float]]) -> FloatArray:
-    n = covariance.shape[0]
-    shrunk = (1 - _SHRINK) * covariance + _SHRINK * np.diag(np.diag(covariance))
-    found = minimize(
-        lambda w: 1e4 * w @ shrunk @ w,
-        np.array([high / n for _, high in bounds]),
-        jac=lambda w: 2e4 * shrunk @ w,
-        bounds=bounds,
-        constraints={"type": "eq", "fun": lambda w: w.sum() - 1.0},
-        method="SLSQP",
-    )
-    return np.asarray(found.x, dtype=np.float64)
+@cache
+def marker_legs(cameras: tuple[MarkerCamera, ...] = _MARKER_CAMERAS) -> list[FitLeg]:
+    """Legs of all marker runs."""
+    return [
+        leg
+        for run in real_runs()
+        for camera in cameras
+        for leg in _legs(
+            build_kinematics(film_markers(run, camera), view=camera.view),
+            lambda side, kind, run=run: run_events(run, side, kind),  # type: ignore[misc]
+            source="markers",
+            runner=run.runner,
+            body="",
+            clip=run.name,
+            speed_mps=run.speed_mps,
+        )
+    ]
 
 
-def fit_rule(legs: list[CueErrors], kind: EventKind) -> Rule:
-    """Lead, weight and scatter of every cue that is found often enough."""
-    every = np.concatenate([leg.errors for leg in legs])
-    found = np.isfinite(every).mean(axis=0) >= _FOUND_SHARE
-    means = np.array([np.nanmean(leg.errors[:, found], axis=0) for leg in legs])
-    complete = means[np.isfinite(means).all(axis=1)]
-    leads = -complete.mean(axis=0)
-    within = np.nanmean([np.nanvar(leg.errors[:, found], axis=0) for leg in legs], axis=0)
-    covariance = np.cov(complete.T) + np.diag(within) * 0.1
-    chosen = [name for name, use in zip(names(kind), found, strict=True) if use]
-    weights = _weights(covariance, [_bounds(name, kind) for name in chosen])
-    kept = np.abs(weights) >= _LEAST_WEIGHT
-    total = weights[kept].sum()
+def clip_legs(clips: Sequence[TruthClip], model: ModelName) -> list[FitLeg]:
+    """Legs of rendered clips as a pose model sees them."""
+    return [leg for clip in clips for leg in _clip_legs(clip, model)]
+
+
+@cache
+def _clip_legs_cached(name: str, model: ModelName) -> list[FitLeg]:
+    clip = _KNOWN[name]
+    kinematics = build_kinematics(runner_pose(clip, model))
+    if kinematics.gait != "running" or kinematics.view.near_side is None:
+        return []
+    return _legs(
+        kinematics,
+        lambda side, kind: clip_events(clip, side, kind),
+        source="generated" if clip.runner is None else "real motion",
+        runner=clip.runner or "", body=clip.body, clip=clip.name, speed_mps=float(clip.truth["belt_speed_mps"]),
+    )  # fmt: skip
+
+
+_KNOWN: dict[str, TruthClip] = {}
+
+
+def _clip_legs(clip: TruthClip, model: ModelName) -> list[FitLeg]:
+    _KNOWN[clip.name] = clip
+    return _clip_legs_cached(clip.name, model)
+
+
+def fit_legs(generated: Sequence[TruthClip]) -> list[FitLeg]:
+    """Everything the packaged model is fitted on, besides generated clips: markers and real motion on fit bodies."""
+    real = [clip for clip in real_motion_clips() if clip.half == "fit"]
+    return marker_legs() + clip_legs(real, "heavy") + clip_legs(real, "full") + clip_legs(generated, "heavy")
+
+
+def sloped(curves: FloatArray, slope_deg: float) -> FloatArray:
+    """Curves (N, C, O) where the belt slopes in the image by a small angle, + where it sinks toward the front."""
+    slope = np.radians(slope_deg)
+    thigh, shank, pelvis, height, reach = (curves[:, i] for i in range(len(CURVES)))
+    ankle = height - slope * (reach - reach.mean(axis=1, keepdims=True))
+    return np.stack([thigh + slope, shank + slope, pelvis, ankle, reach + slope * (height - pelvis)], axis=1)
+
+
+def _samples(legs: Sequence[FitLeg], kind: EventKind) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Curves (N, C x O), delays (N,) and weights (N,) that sum to one."""
+    curves, delays, weights = [], [], []
+    told = [leg for leg in legs if np.isfinite(leg.delay[kind]).any()]
+    counts = {source: sum(leg.source == source for leg in told) for source in WEIGHTS[kind]}
+    for leg in told:
+        known = np.isfinite(leg.delay[kind])
+        for slope_deg in _SLOPES_DEG:
+            curves.append(sloped(leg.curves[kind][known], slope_deg).reshape(known.sum(), -1))
+            delays.append(leg.delay[kind][known])
+            weights.append(np.full(known.sum(), WEIGHTS[kind][leg.source] / counts[leg.source] / known.sum()))
+    weight = np.concatenate(weights)
+    return np.vstack(curves), np.concatenate(delays), weight / weight.sum()
+
+
+def fit_rule(legs: Sequence[FitLeg], kind: EventKind) -> LinearRule:
+    """Ridge regression of the delay on the curves."""
+    curves, delays, weight = _samples(legs, kind)
+    mean, delay = weight @ curves, float(weight @ delays)
+    centred = curves - mean
+    scale = np.sqrt(weight @ centred**2)
+    scaled = centred / scale
+    normal = (scaled * weight[:, None]).T @ scaled + _RIDGE * np.eye(scale.size)
+    solved = np.linalg.solve(normal, (scaled * weight[:, None]).T @ (delays - delay)) / scale
+    return LinearRule(intercept=delay - float(mean @ solved), weights=solved.reshape(len(CURVES), -1))
+
+
+def left_out(legs: Sequence[FitLeg], runner: str) -> list[FitLeg]:
+    """The legs that say nothing of a runner: neither the motion nor a body that the motion was rendered on."""
+    bodies = {leg.body for leg in legs if leg.runner == runner}
+    return [leg for leg in legs if leg.runner != runner and (not leg.body or leg.body not in bodies)]
+
+
+def errors_ms(leg: FitLeg, rule: LinearRule, kept: float, kind: EventKind) -> FloatArray:
+    """Estimated minus true events of one leg, without those that have no truth. [ms]"""
+    placed = drawn_to_mean(leg.at[kind] + rule.delay(leg.curves[kind]), kept)
+    found: FloatArray = 1000.0 * leg.stride_s * (placed - leg.at[kind] - leg.delay[kind])
+    return found[np.isfinite(found)]
+
+
+def _best_kept(legs: Sequence[FitLeg], without: dict[str, LinearRule], kind: EventKind) -> float:
+    """The share of a stride's own deviation at which left-out runners' strides scatter least."""
+
+    def scatter(kept: float) -> float:
+        spreads = [errors_ms(leg, without[leg.runner], kept, kind) for leg in legs if leg.runner in without]
+        return float(np.mean([np.var(e) for e in spreads if e.size > 2]))
+
+    return min(_KEPT, key=scatter)
+
+
+def fit_model(legs: Sequence[FitLeg], kind: EventKind) -> EventModel:
+    """The model of one event."""
+    runners = sorted({leg.runner for leg in legs if leg.runner})
+    without = {runner: fit_rule(left_out(legs, runner), kind) for runner in runners}
+    return EventModel(rule=fit_rule(legs, kind), without=without, kept=_best_kept(legs, without, kind))
+
+
+def fit_events(generated: Sequence[TruthClip], *, report: bool = False) -> Models:
+    """Both events' models; with ``report``, print how left-out runners fare."""
+    legs = fit_legs(generated)
+    models = {kind: fit_model(legs, kind) for kind in KINDS}
+    if report:
+        for kind, model in models.items():
+            print(f"{kind}: {len(legs)} legs; a stride keeps {model.kept} of its deviation")
+            for line in _left_out_lines(legs, model, kind):
+                print(f"  {line}")
+    return models
+
+
+def _left_out_lines(legs: Sequence[FitLeg], model: EventModel, kind: EventKind) -> list[str]:
+    lines = []
+    for source in ("markers", "real motion"):
+        found = [errors_ms(leg, model.without[leg.runner], model.kept, kind) for leg in legs if leg.source == source]
+        means = np.array([e.mean() for e in found if e.size])
+        every = np.concatenate(found) if found else np.empty(0)
+        if means.size > 1:
+            lines.append(
+                f"{source}: {means.size} legs, bias {means.mean():+.1f} ms, SD {every.std(ddof=1):.1f}, "
+                f"SD of leg means {means.std(ddof=1):.1f}, largest {np.abs(means).max():.1f}"
+            )
+    return lines
+
+
+def _row(rule: LinearRule) -> dict[str, object]:
     return {
-        name: (float(lead), float(weight / total) if use else 0.0, math.sqrt(variance))
-        for name, lead, weight, use, variance in zip(chosen, leads, weights, kept, within, strict=True)
+        "intercept": round(rule.intercept, 6),
+        "weights": [[round(float(w), 6) for w in row] for row in rule.weights],
     }
 
 
-def predicted(leg: CueErrors, rule: Rule, kind: EventKind) -> FloatArray:
-    """Errors of the weighted mean alone on one leg's strides. [shares of a stride]"""
-    columns = [names(kind).index(name) for name in rule]
-    leads, weights, _ = (np.array(values) for values in zip(*rule.values(), strict=True))
-    opinions = leg.errors[:, columns] + leads
-    known = np.isfinite(opinions)
-    errors: FloatArray = np.where(known, opinions, 0.0) @ weights / np.where(known, weights, 0.0).sum(axis=1)
-    return errors
-
-
-def left_out_errors(legs: list[CueErrors], kind: EventKind) -> list[FloatArray]:
-    """Errors on each leg of a rule fitted without its clip."""
-    return [predicted(leg, fit_rule([other for other in legs if other.clip != leg.clip], kind), kind) for leg in legs]
-
-
-def to_toml(rules: Rules) -> str:
-    """The ``event_rules.toml`` document."""
-    lines = ["# Written by `python -m tools.fit events`; leads in shares of a stride; see rules.py."]
-    for kind, rule in rules.items():
-        lines += ["", f"[{kind}]"]
-        lines += [
-            f"{name} = {{ lead = {lead:.5f}, weight = {weight:.3f}, scatter = {scatter:.5f} }}"
-            for name, (lead, weight, scatter) in rule.items()
-        ]
-    return "\n".join(lines) + "\n"
+def to_json(models: Models) -> str:
+    """The ``event_model.json`` document."""
+    document: dict[str, object] = {
+        "about": "Written by `python -m tools.fit events`; see event_model.py.",
+        "curves": list(CURVES),
+    }
+    for kind, model in models.items():
+        document[kind] = _row(model.rule) | {
+            "offsets": [round(float(x), 3) for x in OFFSETS[kind]],
+            "kept": model.kept,
+            "without": {runner: _row(rule) for runner, rule in model.without.items()},
+        }
+    return json.dumps(document, separators=(",", ":")).replace('],"', '],\n"').replace('},"', '},\n"') + "\n"

@@ -1,4 +1,4 @@
-"""Fits offsets and event rule from clips with known truth."""
+"""Fits the landmark offsets from clips with known truth."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ from typing import Literal
 
 import numpy as np
 
-from gaitcheck.arrays import FloatArray
 from gaitcheck.config import MODEL_NAMES, ModelName
-from gaitcheck.events import rules as event_model
-from gaitcheck.events.model import EventKind
-from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.kinematics.offsets import Distance
 from gaitcheck.skeleton import Side, other_side
 from tools.accuracy.clips import TruthClip, grid_clips
 from tools.accuracy.measure import runner_pose
 from tools.accuracy.mirror import mirrored_pose
-from tools.fit import events as event_fit
 from tools.fit import offsets as offset_fit
 from tools.fit.intervals import fitted_elsewhere
 from tools.fit.offsets import Seen, course_samples, fit_part, fit_shoulder, posture_samples
@@ -25,7 +20,6 @@ from tools.fit.offsets import Seen, course_samples, fit_part, fit_shoulder, post
 Way = Literal["apart", "posture", "together"]
 """Posture first and the course to what it leaves, as gaitcheck has it; posture alone; both in one fit."""
 _LEGS: tuple[Distance, ...] = ("near", "far")
-_KINDS: tuple[EventKind, ...] = ("contact", "toe_off")
 
 
 def fit_clips() -> list[TruthClip]:
@@ -50,7 +44,7 @@ def _apart(seen: list[Seen], model: ModelName) -> offset_fit.ModelTables:
         samples = [posture_samples(one, _side(one.clip, leg)) for one in seen]
         posture[leg] = fit_part(samples) | fit_shoulder(samples)
     # The course is fitted where it is added: to landmarks that posture has moved.
-    with fitted_elsewhere({model: {"posture": posture}}, event_model.event_rules()):
+    with fitted_elsewhere({model: {"posture": posture}}):
         for leg in _LEGS:
             course[leg] = fit_part([course_samples(one, _side(one.clip, leg)) for one in seen])
     return {"posture": posture, "course": course}
@@ -84,45 +78,3 @@ def fit_offsets(
     """Landmark offsets of these models from these clips."""
     fit = {"apart": _apart, "posture": _posture, "together": _together}[way]
     return {model: fit(_seen(clips, model), model) for model in models}
-
-
-def _true_s(clip: TruthClip, side: str, kind: str) -> FloatArray:
-    return np.array([e["time_s"] for e in clip.truth["events"] if e["side"] == side and e["kind"] == kind])
-
-
-def fit_events(clips: list[TruthClip], *, report: bool = False) -> event_fit.Rules:
-    """The event rule on the heavy model's landmarks; with ``report``, print how it does on left-out clips."""
-    # Events are found on kinematics without the course over the stride; plain clips play at real speed.
-    pairs = [(clip, build_kinematics(runner_pose(clip, "heavy"))) for clip in clips]
-    rules: event_fit.Rules = {}
-    for kind in _KINDS:
-        legs = [
-            event_fit.cue_errors(clip.name, kinematics, side, kind, _true_s(clip, side, kind))
-            for clip, kinematics in pairs
-            for side in ("left", "right")
-        ]
-        legs = [leg for leg in legs if leg.errors.shape[0] >= 4]
-        rules[kind] = event_fit.fit_rule(legs, kind)
-        if report:
-            _report(kind, legs, rules[kind])
-    return rules
-
-
-def _report(kind: EventKind, legs: list[event_fit.CueErrors], rule: event_fit.Rule) -> None:
-    print(f"{kind}: {len(legs)} legs; shares of a stride, x 1000 (about 0.7 ms each)")
-    for i, name in enumerate(event_fit.names(kind)):
-        means = np.array(
-            [np.nanmean(leg.errors[:, i]) if np.isfinite(leg.errors[:, i]).any() else np.nan for leg in legs]
-        )
-        within = np.nanmean([np.nanstd(leg.errors[:, i]) for leg in legs])
-        weight = rule.get(name, (0.0, 0.0, 0.0))[1]
-        print(
-            f"  {name:24s} mean {1000 * np.nanmean(means):+7.1f} between {1000 * np.nanstd(means):6.1f} "
-            f"within {1000 * within:5.1f} weight {weight:.2f}"
-        )
-    left_out = event_fit.left_out_errors(legs, kind)
-    biases = np.array([np.nanmean(errors) for errors in left_out])
-    print(
-        f"  left-out clips: bias {1000 * biases.mean():+.1f}, between {1000 * biases.std():.1f}, "
-        f"within {1000 * np.mean([np.nanstd(e) for e in left_out]):.1f}"
-    )

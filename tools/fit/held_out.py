@@ -1,7 +1,15 @@
-"""The fit half measured with tables that were fitted on other bodies: what intervals and choices rest on."""
+"""Clips measured with what was fitted on others: what intervals and choices rest on.
+
+Two ways to leave out. A clip that moves as a real runner does is measured with the event model that was fitted without
+the runner and without the bodies of the runner's clips. A clip with a generated gait is measured with the model that
+was fitted without its body. The landmark offsets are either the packaged ones, or fitted without the body (slow: every
+fit clip is posed in a mirror too).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,33 +17,59 @@ import numpy as np
 from gaitcheck.analysis.belt import belt_speed
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.config import ModelName
-from gaitcheck.events import rules as event_model
-from tools.accuracy.clips import TruthClip
+from gaitcheck.events.event_model import EventModel, event_models
+from gaitcheck.events.model import EventKind
+from tools.accuracy.clips import TruthClip, real_motion_clips
 from tools.accuracy.measure import measure
 from tools.accuracy.observe import ClipObservation
-from tools.fit.events import opinions
-from tools.fit.fitting import Way, fit_events, fit_offsets
+from tools.fit.fitting import Way, fit_offsets
 from tools.fit.intervals import fitted_elsewhere
 
 
 @dataclass(frozen=True)
 class HeldOut:
-    """A clip measured with what was fitted on the other bodies."""
+    """A clip measured with what was fitted on others."""
 
     analysis: Analysis
     observation: ClipObservation
 
 
+def models_without(runner: str) -> dict[EventKind, EventModel]:
+    """The packaged event models as they are without a runner, or without whoever's bodies are his."""
+    return {
+        kind: EventModel(rule=model.without[runner], without=model.without, kept=model.kept)
+        for kind, model in event_models().items()
+    }
+
+
+@contextmanager
+def without_runner(runner: str | None) -> Iterator[None]:
+    """Measure with the event model fitted without this runner; nothing changes for one that it was not fitted on."""
+    known = runner is not None and all(runner in model.without for model in event_models().values())
+    with fitted_elsewhere(models=models_without(runner) if runner is not None and known else None):
+        yield
+
+
+def runner_of_body() -> dict[str, str]:
+    """Which runner's motion a body was rendered with; each body belongs to one."""
+    return {clip.body: clip.runner for clip in real_motion_clips() if clip.runner is not None}
+
+
+def on_other_runners(clips: list[TruthClip], model: ModelName = "heavy") -> list[HeldOut]:
+    """Every clip, measured with the event model that knows neither its motion nor its body."""
+    owners, measured = runner_of_body(), []
+    for clip in clips:
+        with without_runner(clip.runner or owners.get(clip.body)):
+            measured.append(HeldOut(*measure(clip, model)))
+    return measured
+
+
 def on_other_bodies(clips: list[TruthClip], way: Way = "apart", model: ModelName = "heavy") -> list[HeldOut]:
-    """Every clip, measured with offsets and event rule fitted on the clips of all bodies but its own."""
+    """Every clip, measured with offsets and event model of other bodies than its own."""
     measured = []
     for body in sorted({clip.body for clip in clips}):
-        others = [clip for clip in clips if clip.body != body]
-        # The event rule comes from the heavy model's landmarks, whichever model it is used on.
-        tables = fit_offsets(others, tuple({model, "heavy"}), way)
-        with fitted_elsewhere(tables, event_model.event_rules()):
-            rules = opinions(fit_events(others))
-        with fitted_elsewhere(tables, rules):
+        tables = fit_offsets([clip for clip in clips if clip.body != body], (model,), way)
+        with fitted_elsewhere(tables), without_runner(runner_of_body().get(body)):
             measured += [HeldOut(*measure(clip, model)) for clip in clips if clip.body == body]
     return measured
 

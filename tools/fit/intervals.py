@@ -29,10 +29,10 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import gennorm, norm
 from scipy.stats import t as student_t
 
-import gaitcheck.events.rules
+import gaitcheck.events.event_model
 import gaitcheck.kinematics.offsets
+from gaitcheck.events.event_model import EventModel
 from gaitcheck.events.model import EventKind
-from gaitcheck.events.rules import Opinion
 from gaitcheck.kinematics.offsets import OffsetTables
 from gaitcheck.metrics.quantiles import Z_95
 from gaitcheck.metrics.registry import definitions
@@ -59,16 +59,20 @@ class SystematicError:
 
 
 @contextmanager
-def fitted_elsewhere(tables: OffsetTables, rules: Mapping[EventKind, Mapping[str, Opinion]]) -> Iterator[None]:
-    """Measure with these offset tables and event rules instead of the packaged ones."""
-    offsets, events = gaitcheck.kinematics.offsets, gaitcheck.events.rules
-    kept = offsets.offset_tables, events.event_rules
-    offsets.offset_tables = lambda: tables  # type: ignore[assignment]
-    events.event_rules = lambda: rules  # type: ignore[assignment]
+def fitted_elsewhere(
+    tables: OffsetTables | None = None, models: Mapping[EventKind, EventModel] | None = None
+) -> Iterator[None]:
+    """Measure with these offset tables and event models instead of the packaged ones."""
+    offsets, events = gaitcheck.kinematics.offsets, gaitcheck.events.event_model
+    kept = offsets.offset_tables, events.event_models
+    if tables is not None:
+        offsets.offset_tables = lambda: tables  # type: ignore[assignment]
+    if models is not None:
+        events.event_models = lambda: models  # type: ignore[assignment]
     try:
         yield
     finally:
-        offsets.offset_tables, events.event_rules = kept
+        offsets.offset_tables, events.event_models = kept
 
 
 @dataclass(frozen=True)

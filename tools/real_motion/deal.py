@@ -90,10 +90,8 @@ def deal() -> list[dict[str, Any]]:
     return [_row(k, clip, {name: int(hand[k]) for name, hand in hands.items()}, rng) for k, clip in enumerate(clips)]
 
 
-def _row(
-    k: int, clip: tuple[str, float, str, str], hand: dict[str, int], rng: np.random.Generator
-) -> dict[str, Any]:
-    runner, speed_mps, half, body = clip
+def _row(k: int, clip: tuple[str, float, str, str], hand: dict[str, int], rng: np.random.Generator) -> dict[str, Any]:
+    runner, speed_mps, _, body = clip
     low, high = usable_span_s(find_run(runner, speed_mps))
     seconds = min(LONGEST_S, float(np.floor((high - low) * 20) / 20))
     start = low + float(rng.uniform(0, high - low - seconds))
@@ -132,6 +130,8 @@ def as_toml(rows: list[dict[str, Any]]) -> str:
     """The rows as tables of a TOML file."""
     tables = []
     for row in rows:
-        lines = [f'{name} = "{value}"' if isinstance(value, str) else f"{name} = {value}" for name, value in row.items()]
+        lines = [
+            f'{name} = "{value}"' if isinstance(value, str) else f"{name} = {value}" for name, value in row.items()
+        ]
         tables.append("\n".join(["[[clip]]", *lines]))
     return "\n\n".join(tables) + "\n"

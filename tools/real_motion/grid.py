@@ -40,9 +40,7 @@ def real_entries() -> list[RealEntry]:
     """All entries, in rendering order."""
     found = []
     for row in real_rows():
-        gait = RealGait(
-            runner=row["runner"], speed_mps=row["speed"], start_s=row["start"], version=RETARGET_VERSION
-        )
+        gait = RealGait(runner=row["runner"], speed_mps=row["speed"], start_s=row["start"], version=RETARGET_VERSION)
         found.append(RealEntry(clip_of(row, gait), row["half"], row["runner"], row["speed"]))
     return found
 

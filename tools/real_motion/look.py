@@ -41,6 +41,8 @@ def save_events(name: str, folder: Path) -> None:
             seen[key] = seen.get(key, 0) + 1
             frames = [recorder.record(stage.picture(middle + k), shifts[middle + k]) for k in STEPS]
             offset_ms = round(1000 * (take.timeline.real_s[middle] - event["time_s"]))
-            Image.fromarray(np.concatenate(frames, axis=1)).save(folder / f"{name}_{key[0]}_{key[1]}_{offset_ms:+d}ms.png")
+            Image.fromarray(np.concatenate(frames, axis=1)).save(
+                folder / f"{name}_{key[0]}_{key[1]}_{offset_ms:+d}ms.png"
+            )
     finally:
         stage.close()

@@ -21,8 +21,7 @@ from tools.real_motion.footing import Footing, foot_points, footing_of
 from tools.real_motion.runs import SIDES, RealRun, Side
 from tools.real_motion.segments import LegSegments, Segments, finer, segments_of
 from tools.real_motion.smooth import Basis, Demand, Term, fit
-from tools.real_motion.upper import plain_upper, recorded_upper, unit, upper_points
-from tools.real_motion.upper import UpperDirections
+from tools.real_motion.upper import UpperDirections, plain_upper, recorded_upper, unit, upper_points
 
 FloatArray = npt.NDArray[np.float64]
 Joints = dict[str, FloatArray]
@@ -244,9 +243,7 @@ def _shifts(
     height = np.concatenate([goals[side][footings[side].grounded, 1] for side, _ in SIDES]).mean()
     for axis in range(3):
         pelvis = Term(stiffness_s=PELVIS_STIFFNESS_S, weight=1.0, pull=np.full(size, PELVIS_PULL))
-        ankle = Term(
-            stiffness_s=ANKLE_STIFFNESS_S, weight=ANKLE_PULL[axis] * 50, pull=np.full(size, ANKLE_PULL[axis])
-        )
+        ankle = Term(stiffness_s=ANKLE_STIFFNESS_S, weight=ANKLE_PULL[axis] * 50, pull=np.full(size, ANKLE_PULL[axis]))
         level = height if axis == 1 else 0.0
         demands = []
         for k, (side, _) in enumerate(SIDES, start=1):

@@ -19,6 +19,7 @@ SAMPLE_HZ = 1000.0
 # Part of the stance in which the shoe lies flat: there its markers' line stands for a level sole.
 FLAT_SHARE = (0.30, 0.45)
 
+
 @dataclass(frozen=True, kw_only=True)
 class LegSegments:
     """One recorded leg, arrays (T, ...).

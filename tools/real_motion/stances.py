@@ -40,9 +40,7 @@ def stances_of(run: RealRun, side: Side) -> list[Stance]:
     ]
     for start in (float(contact_s[0]) - stride_s, float(contact_s[-1]) + stride_s):
         if start + length_s > run.time_s[0] and start < run.time_s[-1]:
-            found.append(
-                Stance(contact_s=start, toe_off_s=start + length_s, has_contact=False, has_toe_off=False)
-            )
+            found.append(Stance(contact_s=start, toe_off_s=start + length_s, has_contact=False, has_toe_off=False))
     return sorted(found, key=lambda stance: stance.contact_s)
 
 

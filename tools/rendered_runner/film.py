@@ -105,6 +105,7 @@ class Stage:
         return self._window.paste(sensor.average(parts), behind)
 
     def close(self) -> None:
+        """Free the graphics memory."""
         self._renderer.close()
 
 
