@@ -131,7 +131,7 @@ def completed(strides: Sequence[StrideCurves]) -> tuple[FloatArray, BoolArray]:
         Which phases a stride itself shows, shape (S, P).
     """
     values = np.stack([stride.values for stride in strides])
-    shown = np.isfinite(values).all(axis=1)
+    shown: BoolArray = np.asarray(np.isfinite(values).all(axis=1))
     seen = np.where(shown[:, None], values, 0.0)
     counted = shown.sum(axis=0)
     mean = np.where(counted > 0, seen.sum(axis=0) / np.fmax(counted, 1), np.nan)

@@ -112,8 +112,7 @@ def is_shown(shown: BoolArray, kind: EventKind) -> BoolArray:
     """Strides that show an event's surroundings themselves; ``shown`` (S, P) from `completed`, result (S,)."""
     start, end = SHOWN_SPAN[kind]
     needed = (start <= PHASES) & (end >= PHASES)
-    enough: BoolArray = shown[:, needed].all(axis=1)
-    return enough
+    return np.asarray(shown[:, needed].all(axis=1))
 
 
 def estimate(strides: Sequence[StrideCurves], kind: EventKind) -> list[EventEstimate | None]:
@@ -150,7 +149,7 @@ def comparable(strides: Sequence[StrideCurves], kind: EventKind) -> tuple[BoolAr
     values, shown = completed(strides)
     at = moments(values, kind)
     curves = around(values, at, kind)
-    usable: BoolArray = is_shown(shown, kind) & np.isfinite(curves).all(axis=(1, 2))
+    usable: BoolArray = np.asarray(is_shown(shown, kind) & np.isfinite(curves).all(axis=(1, 2)))
     return usable, at[usable], curves[usable]
 
 
