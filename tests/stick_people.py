@@ -46,13 +46,15 @@ class Stick:
         put("nose", 0.08, -0.6)
         for side, sign in (("left", 1.0), ("right", -1.0)):
             ankle = sign * self.swing * np.cos(angle)
+            # In swing the ankle comes forward, lifted, and the knee bends; on the belt it goes back.
+            lift = self.swing * np.fmax(-sign * np.sin(angle), 0.0)
             put(f"{side}_ear", 0.0, -0.6)
             put(f"{side}_shoulder", 0.03 + 0.01 * sign, -0.42)
             put(f"{side}_hip", 0.01 * sign, 0.0)
-            put(f"{side}_knee", 0.5 * ankle + 0.03, 0.28)
-            put(f"{side}_ankle", ankle, 0.56)
-            put(f"{side}_heel", ankle - 0.04, 0.6)
-            put(f"{side}_foot_index", ankle + 0.12, 0.6)
+            put(f"{side}_knee", 0.5 * ankle + 0.03 + 0.5 * lift, 0.28 - 0.2 * lift)
+            put(f"{side}_ankle", ankle, 0.56 - 0.5 * lift)
+            put(f"{side}_heel", ankle - 0.04, 0.6 - 0.5 * lift)
+            put(f"{side}_foot_index", ankle + 0.12, 0.6 - 0.5 * lift)
         return xy
 
 

@@ -12,13 +12,13 @@ from typing import get_args
 from gaitcheck.config import MODEL_NAMES, ModelName
 from gaitcheck.events import event_model
 from gaitcheck.kinematics import offsets as offset_model
-from tools.accuracy.clips import ROOT
+from tools.accuracy.clips import ROOT, real_motion_clips
 from tools.accuracy.tables import knee_table, metric_table
 from tools.fit import events as event_fit
 from tools.fit import intervals as interval_fit
 from tools.fit import offsets as offset_fit
 from tools.fit.fitting import Way, fit_clips, fit_offsets
-from tools.fit.held_out import belt_line, on_other_bodies
+from tools.fit.held_out import belt_line, on_other_bodies, on_other_runners
 
 OFFSETS = ROOT / "gaitcheck" / "kinematics" / "offsets.toml"
 ERRORS = ROOT / "gaitcheck" / "metrics" / "measurement_error.toml"
@@ -49,8 +49,12 @@ def main() -> None:
         EVENT_MODEL.write_text(event_fit.to_json(event_fit.fit_events(fit_clips(), report=True)), encoding="utf-8")
         event_model.event_models.cache_clear()
     if what in ("intervals", "all"):
-        observations = [clip.observation for clip in on_other_bodies(fit_clips())]
-        ERRORS.write_text(interval_fit.to_toml(interval_fit.systematic_errors(observations)), encoding="utf-8")
+        real = [clip for clip in real_motion_clips() if clip.half == "fit"]
+        generated_errors, real_errors = (
+            interval_fit.systematic_errors([clip.observation for clip in on_other_runners(clips)])
+            for clips in (fit_clips(), real)
+        )
+        ERRORS.write_text(interval_fit.to_toml(interval_fit.wider(generated_errors, real_errors)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -35,8 +35,8 @@ from tools.real_motion.runs import RealRun, real_runs
 #: Weight of each kind of leg. Generated gaits land much as real runners do, but push off unlike them: their knee has
 #: bent by 20 degrees about 90 ms after toe-off, that of real runners about 60.
 WEIGHTS: dict[EventKind, dict[str, float]] = {
-    "contact": {"markers": 1.0, "real motion": 1.0, "generated": 0.5},
-    "toe_off": {"markers": 1.0, "real motion": 1.0, "generated": 0.1},
+    "contact": {"markers": 2.0, "real motion": 1.0, "generated": 0.5},
+    "toe_off": {"markers": 2.0, "real motion": 1.0, "generated": 0.1},
 }
 #: Pull of all weights toward zero, of curves scaled to a standard deviation of one.
 _RIDGE = 0.05
