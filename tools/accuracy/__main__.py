@@ -9,13 +9,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from gaitcheck.config import ModelName
+from gaitcheck.config import MODEL_NAMES, ModelName
 from tools.accuracy.blur import blur_table
-from tools.accuracy.clips import ROOT, TruthClip, grid_clips, grid_size, sample_clips
+from tools.accuracy.clips import ROOT, TruthClip, grid_clips, grid_size, real_motion_clips, sample_clips
 from tools.accuracy.measure import measure
 from tools.accuracy.observe import ClipObservation
 from tools.accuracy.pace import pace_table
 from tools.accuracy.page import benchmark_page, quick_page
+from tools.fit.held_out import on_other_runners
 
 PAGE = ROOT / "docs" / "accuracy.md"
 
@@ -51,7 +52,10 @@ def main() -> None:
     if not clips:
         parser.exit(1, "No grid clip is rendered yet: run python -m tools.rendered_runner grid first.\n")
     models: tuple[ModelName, ...] = ("heavy", "full") if arguments.full_model else ("heavy",)
-    page = benchmark_page({model: _measured(clips, model) for model in models}, grid_size())
+    retargeted = {
+        model: [clip.observation for clip in on_other_runners(real_motion_clips(), model)] for model in MODEL_NAMES
+    }
+    page = benchmark_page({model: _measured(clips, model) for model in models}, grid_size(), retargeted)
     print(page)
     if arguments.write is not None:
         arguments.write.write_text(page, encoding="utf-8")

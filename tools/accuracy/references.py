@@ -1,24 +1,19 @@
-"""Real references: force-plate events of a real runner's markers, and hand-counted contacts of a real clip.
-
-Both lie outside the project and are measured only where present.
-"""
+"""Real clips with events counted by eye. They lie outside the project and are measured only where present."""
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from gaitcheck.analysis.model import Analysis
 from gaitcheck.analysis.pipeline import analyze
-from gaitcheck.events.detect import detect_events
-from gaitcheck.kinematics.build import build_kinematics
-from gaitcheck.metrics.cadence import measure_cadence
+from gaitcheck.events.model import EventKind
 from gaitcheck.pose.cache import PoseCache
-from gaitcheck.pose.track import PoseSource, PoseTrack
-from gaitcheck.skeleton import BLAZEPOSE_33
+from gaitcheck.skeleton import Side
 from tools.accuracy.clips import ROOT, cache_folder
 from tools.accuracy.observe import match_events
 from tools.accuracy.tables import table
@@ -26,118 +21,101 @@ from tools.accuracy.tables import table
 FloatArray = npt.NDArray[np.float64]
 
 SHARED = ROOT.parent / "shared" / "data"
-MARKERS = SHARED / "rbds001-markers-force"
-REAL_CLIP = SHARED / "treadmill-side-real"
-_PX_PER_M = 250.0
-_TRUE_SPM = 156.89
-_HAND_SPM = 168.75
+#: A lift of the toe is seen this much later than a force plate would tell it (estimate). [ms]
+_EYE_LATE_MS = (5.0, 20.0)
 
 
-@dataclass(frozen=True)
-class MarkerRun:
-    """Markers by name, each (T, 2) in metres, forward and up, and force-plate events by foot. [s]"""
+@dataclass(frozen=True, kw_only=True)
+class CountedClip:
+    """A real clip and the events of its near leg, counted by eye. [s]"""
 
-    time_s: FloatArray
-    points: dict[str, FloatArray]
-    contact_s: dict[str, FloatArray]
-    toe_off_s: dict[str, FloatArray]
+    name: str
+    video: Path
+    near: Side
+    cadence_spm: float
+    contact_s: FloatArray
+    toe_off_s: FloatArray
 
 
-def read_markers() -> MarkerRun:
-    """The marker run (Fukuchi et al. 2017, doi 10.7717/peerj.3298)."""
-    with (MARKERS / "RBDS001_2p5_landmarks.csv").open() as stream:
-        rows = list(csv.DictReader(stream))
-    with (MARKERS / "RBDS001_2p5_events_grf.csv").open() as stream:
-        events = list(csv.DictReader(stream))
-    sides = (("left", "L"), ("right", "R"))
-    points = {
-        f"{side}_{point}": np.array([[float(r[f"{s}_{marker}_{a}_mm"]) / 1000.0 for a in "xy"] for r in rows])
-        for side, s in sides
-        for point, marker in (
-            ("hip", "hip"),
-            ("knee", "knee"),
-            ("ankle", "ankle"),
-            ("heel", "heel"),
-            ("foot_index", "toe"),
+def _document(path: Path) -> dict[str, object]:
+    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _seconds(document: dict[str, object], name: str) -> FloatArray:
+    frames = document[name]
+    return np.asarray(frames, dtype=np.float64) / float(str(document["fps"]))
+
+
+def counted_clips() -> list[CountedClip]:
+    """The counted clips that are present."""
+    found = []
+    folder = SHARED / "treadmill-side-real"
+    if folder.is_dir():
+        contacts, toe_offs = (_document(folder / f"hand_counted_{kind}.json") for kind in ("contacts", "toe_offs"))
+        initial = contacts["initial_contacts"]
+        assert isinstance(initial, dict)
+        near = np.asarray(initial["L_near"], dtype=np.float64) / float(str(contacts["fps"]))
+        found.append(
+            CountedClip(
+                name="30 frames/s, 12 s",
+                video=folder / "male_side.mp4",
+                near="left",
+                cadence_spm=float(str(contacts["cadence_spm"])),
+                contact_s=near,
+                toe_off_s=_seconds(toe_offs, "left_near_toe_off_frames"),
+            )
         )
-    }
-    return MarkerRun(
-        np.array([float(r["time_s"]) for r in rows]),
-        points,
-        {side: np.array([float(e["ic_s"]) for e in events if e["side"] == s]) for side, s in sides},
-        {side: np.array([float(e["to_s"]) for e in events if e["side"] == s and e["to_s"]]) for side, s in sides},
-    )
-
-
-def project(run: MarkerRun, fps: float) -> PoseTrack:
-    """The markers as an ideal side camera at ``fps`` sees them, with shoulders set above the hips."""
-    time_s = np.arange(run.time_s[0], run.time_s[-1], 1.0 / fps)
-    xy_px = np.full((time_s.size, len(BLAZEPOSE_33), 2), np.nan)
-    for name, xy in run.points.items():
-        seen = np.stack([np.interp(time_s, run.time_s, column) for column in xy.T], axis=1)
-        xy_px[:, BLAZEPOSE_33.index(name)] = seen * [_PX_PER_M, -_PX_PER_M] + [0.0, 700.0]
-    hips = 0.5 * (xy_px[:, BLAZEPOSE_33.index("left_hip")] + xy_px[:, BLAZEPOSE_33.index("right_hip")])
-    for side in ("left", "right"):
-        xy_px[:, BLAZEPOSE_33.index(f"{side}_shoulder")] = hips + np.array([8.0, -0.5 * _PX_PER_M])
-    known = np.isfinite(xy_px[..., 0])
-    return PoseTrack(
-        time_s=time_s - time_s[0],
-        xy_px=xy_px,
-        visibility=np.where(known, 1.0, np.nan),
-        depth_px=np.full(known.shape, np.nan),
-        names=BLAZEPOSE_33,
-        source=PoseSource(backend="markers", version="1", model="skin markers"),
-    )
-
-
-def marker_table() -> str | None:
-    """Events and cadence on real markers against force plates, or ``None`` when the data are absent."""
-    if not MARKERS.is_dir():
-        return None
-    run = read_markers()
-    rows = []
-    for fps in (30.0, 60.0, 120.0):
-        kinematics = build_kinematics(project(run, fps))
-        events = detect_events(kinematics)
-        cadence = measure_cadence(kinematics, events)
-        errors = {"contact": [], "toe_off": []}
-        for side, foot in (("left", events.left), ("right", events.right)):
-            errors["contact"].append(match_events(foot.contact_s, run.contact_s[side] - run.time_s[0]))
-            errors["toe_off"].append(match_events(foot.toe_off_s, run.toe_off_s[side] - run.time_s[0]))
-        contact, toe_off = (1000.0 * np.concatenate(errors[kind]) for kind in ("contact", "toe_off"))
-        rows.append(
-            [
-                f"{fps:.0f}",
-                f"{contact.mean():+.1f} ± {contact.std(ddof=1):.1f}",
-                f"{toe_off.mean():+.1f} ± {toe_off.std(ddof=1):.1f}",
-                f"{toe_off.mean() - contact.mean():+.1f}",
-                "–" if cadence is None else f"{cadence.value_spm - _TRUE_SPM:+.2f}",
-            ]
+    folder = SHARED / "treadmill-60fps-real"
+    if folder.is_dir():
+        events = _document(folder / "hand_counted_events.json")
+        found.append(
+            CountedClip(
+                name="60 frames/s, 6.5 s",
+                video=folder / "treadmill_60fps.mp4",
+                near="right",
+                cadence_spm=float(str(events["cadence_spm"])),
+                contact_s=_seconds(events, "right_contact_frames"),
+                toe_off_s=_seconds(events, "right_toe_off_frames"),
+            )
         )
-    return table(("fps", "contact [ms]", "toe-off [ms]", "contact time bias [ms]", "cadence error [spm]"), rows)
+    return found
 
 
-def real_clip_lines() -> list[str] | None:
-    """The hand-counted real clip in sentences, or ``None`` when it is absent."""
-    video = REAL_CLIP / "male_side.mp4"
-    if not video.is_file():
-        return None
-    counted = json.loads((REAL_CLIP / "hand_counted_contacts.json").read_text())
-    analysis = analyze(video, cache=PoseCache(cache_folder() / "poses"))
-    matched, errors = 0, []
-    for foot, frames in counted["initial_contacts"].items():
-        found = (analysis.events.left if foot.startswith("L") else analysis.events.right).contact_s * counted["fps"]
-        near = np.array([found[np.argmin(np.abs(found - frame))] - frame for frame in frames])
-        matched += int(np.sum(np.abs(near) <= 2.0))
-        errors.append(near[np.abs(near) <= 2.0])
-    frames_off = np.concatenate(errors)
-    total = sum(len(frames) for frames in counted["initial_contacts"].values())
+def _difference(analysis: Analysis, clip: CountedClip, kind: EventKind) -> str:
+    foot = analysis.events.foot(clip.near)
+    counted_s, found_s = (clip.contact_s, foot.contact_s) if kind == "contact" else (clip.toe_off_s, foot.toe_off_s)
+    errors_ms = 1000.0 * match_events(found_s, counted_s)
+    return f"{errors_ms.mean():+.0f} ± {errors_ms.std(ddof=1):.0f} ({errors_ms.size} of {counted_s.size})"
+
+
+def _counted_contact_ms(clip: CountedClip) -> float:
+    """Mean time from a counted contact to the next counted toe-off, where that follows within half a second. [ms]"""
+    waits_s = [clip.toe_off_s[clip.toe_off_s > contact_s][:1] - contact_s for contact_s in clip.contact_s]
+    known = np.concatenate(waits_s)
+    return 1000.0 * float(known[known < 0.5].mean())
+
+
+def _row(clip: CountedClip) -> list[str]:
+    analysis = analyze(clip.video, cache=PoseCache(cache_folder() / "poses"))
     cadence = analysis.metrics.get("cadence_spm")
-    found = f"{analysis.pose.detected_pct:.1f} %"
+    contact_time = analysis.metrics.get("contact_time_ms", clip.near)
+    low, high = (_counted_contact_ms(clip) - late for late in _EYE_LATE_MS[::-1])
     return [
-        f"- view {analysis.kinematics.view.view}, {analysis.kinematics.gait}, person found in {found} of frames",
-        f"- cadence {cadence.value:.2f} spm, 95 % interval {cadence.low:.2f} to {cadence.high:.2f} "
-        f"(hand count {_HAND_SPM} ± 0.7)",
-        f"- {matched} of {total} hand-counted contacts within two frames; difference {frames_off.mean():+.2f} ± "
-        f"{frames_off.std():.2f} frames of 33 ms (the count itself is good to one frame)",
+        clip.name,
+        f"{cadence.value:.2f} ({clip.cadence_spm})",
+        _difference(analysis, clip, "contact"),
+        _difference(analysis, clip, "toe_off"),
+        f"{contact_time.low:.0f} to {contact_time.high:.0f}",
+        f"{low:.0f} to {high:.0f}",
     ]
+
+
+def counted_table() -> str | None:
+    """What is found beside what was counted, near leg; ``None`` where no clip is present."""
+    clips = counted_clips()
+    header = (
+        *("clip", "cadence (counted) [spm]", "contact [ms]", "toe-off [ms]"),
+        *("contact time, 95 % interval [ms]", "counted, less what the eye is late [ms]"),
+    )
+    return table(header, [_row(clip) for clip in clips]) if clips else None
