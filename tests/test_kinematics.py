@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rbds import WIDTH_PX, Recording, changed, side_camera
+from simulated import runner, seen, slowed
 from stick_people import Stick, pose_of, times
 
 from gaitcheck.errors import NoRunnerError
@@ -199,3 +200,28 @@ def test_a_far_leg_that_was_never_seen_is_an_error_or_leaves_the_near_one_alone(
         return
     assert np.isfinite(kinematics.right.knee_flexion_deg).all()
     assert np.isnan(kinematics.left.knee_flexion_deg).all()
+
+
+@pytest.mark.parametrize("factor", [2.0, 4.0, 8.0])
+@pytest.mark.parametrize("frames", [2, 4, 8, 11, 13, 30])
+def test_a_gap_costs_the_same_in_slow_motion_of_an_unknown_factor(factor: float, frames: int) -> None:
+    """The same pictures at two speeds, the factor not known: the same angles, and the same frames without any."""
+    real = seen(runner(0), 120.0, white_px=1.0)
+    xy_px = real.xy_px.copy()
+    xy_px[400 : 400 + frames] = np.nan
+    real = changed(real, xy_px)
+    as_filmed, slow = build_kinematics(real), build_kinematics(slowed(real, factor))
+    for side in SIDES:
+        at_speed, slowly = as_filmed.leg(side).knee_flexion_deg, slow.leg(side).knee_flexion_deg
+        np.testing.assert_allclose(slowly, at_speed, atol=0.05)
+    assert np.isnan(as_filmed.left.knee_flexion_deg).any() == (frames > 11)
+
+
+def test_where_no_mean_course_holds_the_low_pass_goes_with_the_stride() -> None:
+    rng = np.random.default_rng(5)
+    pose = pose_of(Stick(), times(5.0, 60.0))
+    # Noise too great for a mean course, too little to hide the rhythm.
+    noisy = changed(pose, pose.xy_px + rng.normal(0.0, 45.0, pose.xy_px.shape))
+    as_filmed, slow = build_kinematics(noisy), build_kinematics(slowed(noisy, 4.0))
+    assert slow.cutoff_hz == pytest.approx(as_filmed.cutoff_hz / 4.0, rel=1e-6)
+    np.testing.assert_allclose(slow.left.knee_flexion_deg, as_filmed.left.knee_flexion_deg, atol=0.05)

@@ -18,7 +18,7 @@ from gaitcheck.kinematics.legs import LEG_POINTS, ankles_apart, leg_motion, meas
 from gaitcheck.kinematics.model import Kinematics, LegKinematics, LegSwap, ViewEstimate
 from gaitcheck.kinematics.offsets import fitted_offsets, moved, posture, trunk_deviation
 from gaitcheck.kinematics.scale import leg_length, leg_length_px
-from gaitcheck.kinematics.smoothing import CUTOFF_HZ, filtered_positions
+from gaitcheck.kinematics.smoothing import filter_limits, filtered_positions
 from gaitcheck.kinematics.view import estimate_view
 from gaitcheck.pose.track import PoseTrack
 from gaitcheck.skeleton import SIDES, Side
@@ -175,6 +175,6 @@ def build_kinematics(
         step_frequency_hz=rhythm.step_frequency_hz,
         leg_length_px=frame.unit_px * body.unit,
         origin_px=frame.origin_px,
-        cutoff_hz=CUTOFF_HZ,
+        cutoff_hz=filter_limits(stride_hz).cutoff_hz,
         swaps=swaps,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from gaitcheck.arrays import FloatArray
@@ -10,9 +12,12 @@ from gaitcheck.signals import fill_short_gaps, smooth
 
 #: Low-pass for positions: running signals end near 12 Hz; 10 Hz costs the peak knee angles under 0.3 deg
 #: (resampled marker data of Fukuchi et al. 2017, doi 10.7717/peerj.3298). [Hz]
-CUTOFF_HZ = 10.0
+_CUTOFF_HZ = 10.0
 #: Longest span without the runner that is interpolated: well under half a swing. [s]
-LONGEST_GAP_S = 0.1
+_LONGEST_GAP_S = 0.1
+#: Stride frequency at which these two were chosen: 170 steps a minute. Where there are strides, both go with them, so
+#: that slow motion of an unknown factor is treated alike. [Hz]
+_ORDINARY_STRIDE_HZ = 170.0 / 120.0
 #: Harmonics of the mean course over the stride: about 13 Hz at an ordinary cadence. Relative to the stride, so
 #: that slow motion of an unknown factor is filtered alike.
 _COURSE_HARMONICS = 9
@@ -27,15 +32,29 @@ _PERIODIC_SHARE = 0.9
 _DRIFT_SHARE = 0.5
 
 
-def low_pass(time_s: FloatArray, positions: FloatArray, cutoff_hz: float) -> FloatArray:
+@dataclass(frozen=True, kw_only=True)
+class FilterLimits:
+    """Cut-off of the low-pass, and the longest gap that is bridged. [Hz], [s]"""
+
+    cutoff_hz: float
+    longest_gap_s: float
+
+
+def filter_limits(stride_hz: float | None) -> FilterLimits:
+    """Both by the stride frequency; fixed where there are no strides (``None``). [Hz]"""
+    scale = 1.0 if stride_hz is None else stride_hz / _ORDINARY_STRIDE_HZ
+    return FilterLimits(cutoff_hz=_CUTOFF_HZ * scale, longest_gap_s=_LONGEST_GAP_S / scale)
+
+
+def low_pass(time_s: FloatArray, positions: FloatArray, cutoff_hz: float, longest_gap_s: float) -> FloatArray:
     """Zero-phase low-pass of positions (T, J, 2) under the gap policy."""
     flat = positions.reshape(time_s.size, -1)
-    return smooth(time_s, flat, cutoff_hz=cutoff_hz, longest_gap_s=LONGEST_GAP_S).reshape(positions.shape)
+    return smooth(time_s, flat, cutoff_hz=cutoff_hz, longest_gap_s=longest_gap_s).reshape(positions.shape)
 
 
-def _gaps_kept(time_s: FloatArray, values: FloatArray, original: FloatArray) -> FloatArray:
+def _gaps_kept(time_s: FloatArray, values: FloatArray, original: FloatArray, longest_gap_s: float) -> FloatArray:
     """``values`` with NaN wherever ``original`` (T, C) has a gap too long to bridge."""
-    bridged = np.stack([fill_short_gaps(time_s, column, LONGEST_GAP_S) for column in original.T], axis=1)
+    bridged = np.stack([fill_short_gaps(time_s, column, longest_gap_s) for column in original.T], axis=1)
     kept: FloatArray = np.where(np.isfinite(bridged), values, np.nan)
     return kept
 
@@ -80,7 +99,8 @@ def periodic_filter(
     variation_hz = _VARIATION_STRIDES * stride_hz
     bridged = np.stack([_interpolated(time_s, column) for column in deviation.T], axis=1)
     slow = smooth(time_s, bridged, cutoff_hz=variation_hz, longest_gap_s=np.inf)
-    return _gaps_kept(time_s, course + slow, flat).reshape(positions.shape)
+    longest_gap_s = filter_limits(stride_hz).longest_gap_s
+    return _gaps_kept(time_s, course + slow, flat, longest_gap_s).reshape(positions.shape)
 
 
 def is_periodic(phase: FloatArray, separation: FloatArray) -> bool:
@@ -127,12 +147,13 @@ def filtered_positions(
     separation
         Left minus right ankle along the main direction of swing, shape (T,).
     """
+    limits = filter_limits(stride_hz)
     if stride_hz is not None:
         phase = steady_phase(time_s, separation, stride_hz)
         if phase is not None:
-            drift = low_pass(time_s, pelvis[:, None], _DRIFT_SHARE * stride_hz)[:, 0]
+            drift = low_pass(time_s, pelvis[:, None], _DRIFT_SHARE * stride_hz, limits.longest_gap_s)[:, 0]
             bounce = periodic_filter(time_s, (pelvis - drift)[:, None], phase, stride_hz)
             limbs = periodic_filter(time_s, positions - pelvis[:, None], phase, stride_hz)
             if bounce is not None and limbs is not None:
                 return limbs + drift[:, None] + bounce
-    return low_pass(time_s, positions, CUTOFF_HZ)
+    return low_pass(time_s, positions, limits.cutoff_hz, limits.longest_gap_s)
