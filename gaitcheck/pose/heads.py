@@ -32,6 +32,8 @@ _LEAST_SCORE_ON_A_BODY = 0.8
 #: Radius of a head with its hair over the length of the trunk, and its limits in tiles.
 _RADIUS_TRUNK = 0.45
 _RADIUS_LIMITS = (0.05, 0.16)
+#: Side of the tile around a head that is known: the body fits in. [radii]
+_AROUND_RADII = 11.0
 #: Two findings closer than this are one head. [radii]
 _SAME_HEAD = 1.2
 #: A head is hidden as large as its largest finding, up to this much larger than the surest.
@@ -82,6 +84,14 @@ def tiles_of(width_px: int, height_px: int) -> list[Tile]:
         lefts, tops = (_starts(length, side) for length in (width_px, height_px))
         found += [Tile(left=left, top=top, width=side, height=side) for top in tops for left in lefts]
     return found
+
+
+def tile_around(x_px: float, y_px: float, radius_px: float, width_px: int, height_px: int) -> Tile:
+    """A tile in which a head of this size is looked for again, within the picture."""
+    side = min(max(round(_AROUND_RADII * radius_px), INPUT_PX // 2), width_px, height_px)
+    left = round(min(max(x_px - side / 2, 0), width_px - side))
+    top = round(min(max(y_px - side / 2, 0), height_px - side))
+    return Tile(left=left, top=top, width=side, height=side)
 
 
 def _starts(length: int, side: int) -> list[int]:
