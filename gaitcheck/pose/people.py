@@ -297,7 +297,7 @@ def choose_runner(people: PeopleTrack, person: PersonChoice = None) -> RunnerCho
 
 
 def _glimpsed(track: PeopleTrack, people: tuple[Person, ...]) -> BoolArray:
-    """Frames in which somebody is found away from where all of ``people`` are, or were last or next seen; shape (T,)."""
+    """Frames in which somebody is found away from where all ``people`` are, or were last or next seen; shape (T,)."""
     centres, sizes = places(track)
     other = np.isfinite(sizes) & np.isfinite(centres).all(axis=2)
     for person in people:
