@@ -37,20 +37,27 @@ def write_data(analysis: Analysis, folder: Path) -> None:
     write_strides(analysis, folder / STRIDES)
 
 
-def write_video(analysis: Analysis, folder: Path) -> None:
-    """Write the annotated video with the runner's face made unreadable."""
+def write_video(analysis: Analysis, folder: Path, *, hide_faces: bool = True) -> None:
+    """Write the annotated video, everybody's face made unreadable unless asked otherwise."""
     from gaitcheck.overlay import write_annotated_video
 
-    write_annotated_video(analysis, folder / VIDEO)
+    write_annotated_video(analysis, folder / VIDEO, hide_faces=hide_faces)
 
 
-def write_report(analysis: Analysis, assessment: Assessment, folder: Path, *, runner_name: str | None = None) -> None:
-    """Write the report as HTML and PDF."""
+def write_report(
+    analysis: Analysis,
+    assessment: Assessment,
+    folder: Path,
+    *,
+    runner_name: str | None = None,
+    hide_faces: bool = True,
+) -> None:
+    """Write the report as HTML and PDF, everybody's face made unreadable unless asked otherwise."""
     from gaitcheck.overlay import stills
     from gaitcheck.report import build_content, key_moments, still_of, write_html, write_pdf
 
     moments = key_moments(analysis)
-    pictures = stills(analysis, [moment.time_s for moment in moments])
+    pictures = stills(analysis, [moment.time_s for moment in moments], hide_faces=hide_faces)
     shown = [still_of(analysis, moment, rgb) for moment, rgb in zip(moments, pictures, strict=True)]
     content = build_content(analysis, assessment, shown, runner_name=runner_name, created=date.today())
     write_html(content, folder / REPORT_HTML)

@@ -38,6 +38,8 @@ _DARK_LEVEL = 35.0
 _BLUR_WARN_LEG, _BLUR_FAIL_LEG = 0.01, 0.02
 #: Share of repeated frames that is no accident.
 _REPEATED_SHARE = 0.05
+#: Share of frames with somebody else that is no mistake of the pose model in single frames.
+_GLIMPSED_SHARE = 0.03
 _FEET = ("left_heel", "right_heel", "left_foot_index", "right_foot_index")
 
 
@@ -205,6 +207,13 @@ def _gait(analysis: Analysis) -> QualityCheck:
 
 
 def _people(choice: RunnerChoice) -> QualityCheck:
+    if len(choice.people) < 2 and choice.glimpsed_share >= _GLIMPSED_SHARE:
+        return _check(
+            "people",
+            "warn",
+            f"At least two people are in view: besides the person measured, somebody is found in "
+            f"{100.0 * choice.glimpsed_share:.0f} % of the frames.",
+        )
     if len(choice.people) < 2:
         return _check("people", "ok", "One person is in view.")
     return _check(

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from gaitcheck.analysis.model import Analysis
 
 
+#: Printed whenever faces were left readable.
+KEPT_FACES = (
+    "WARNING: faces were NOT hidden (--keep-faces). Everybody in this clip can be recognised in the video and the "
+    "report; pass them on only with the consent of every person shown."
+)
+
+
 def _person(text: str | None) -> PersonChoice:
     """``2``, ``640,360`` or ``640,360@2.5``."""
     if text is None:
@@ -52,18 +59,20 @@ def _backend(options: AnalysisOptions, recording: Path | None, workers: int | No
     return MediaPipeBackend(options.pose, workers=workers)
 
 
-def _write(analysis: Analysis, folder: Path, progress: ClipProgress, *, video: bool, report: bool) -> None:
+def _write(
+    analysis: Analysis, folder: Path, progress: ClipProgress, *, video: bool, report: bool, hide_faces: bool
+) -> None:
     from gaitcheck.results import assessment_of, write_data, write_metronomes, write_report, write_video
 
     progress.next("Writing results")
     write_data(analysis, folder)
     assessment = assessment_of(analysis)
     if report:
-        write_report(analysis, assessment, folder)
+        write_report(analysis, assessment, folder, hide_faces=hide_faces)
         write_metronomes(assessment, folder)
     if video:
         progress.next("Drawing the annotated video")
-        write_video(analysis, folder)
+        write_video(analysis, folder, hide_faces=hide_faces)
 
 
 @reported
@@ -101,6 +110,9 @@ def analyze_command(
     ] = None,
     annotate: Annotated[bool, typer.Option("--video/--no-video", help="Write the annotated video.")] = True,
     report: Annotated[bool, typer.Option("--report/--no-report", help="Write the report.")] = True,
+    keep_faces: Annotated[
+        bool, typer.Option("--keep-faces", help="Leave ALL faces readable in video and report.")
+    ] = False,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Keep poses for the next analysis.")] = True,
     debug: Annotated[bool, typer.Option("--debug", help="Show details of an error.")] = False,
 ) -> None:
@@ -119,9 +131,11 @@ def analyze_command(
         from gaitcheck.analysis.pipeline import analyze
 
         analysis = analyze(video, options, backend=backend, cache=kept, progress=progress.posed)
-        _write(analysis, folder, progress, video=annotate, report=report)
+        _write(analysis, folder, progress, video=annotate, report=report, hide_faces=not keep_faces)
     from gaitcheck.cli.table import print_analysis
     from gaitcheck.results import REPORT_HTML
 
     print_analysis(analysis, Console())
+    if keep_faces and (annotate or report):
+        typer.secho(KEPT_FACES, err=True, fg="red", bold=True)
     typer.echo(f"\nResults are in {out}" + (f"; open {out / REPORT_HTML}" if report else ""))

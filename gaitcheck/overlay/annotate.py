@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.errors import OutputError, VideoError
 from gaitcheck.overlay.draw import annotated
 from gaitcheck.overlay.encode import video_sink
+from gaitcheck.overlay.heads import Heads, find_heads, find_heads_around
 from gaitcheck.overlay.scene import Storyboard
 from gaitcheck.video.geometry import UInt8Array
 from gaitcheck.video.reader import Frame, frames
@@ -27,7 +29,7 @@ def write_annotated_video(
     analysis: Analysis,
     out_path: Path,
     *,
-    blur_face: bool = True,
+    hide_faces: bool = True,
     max_side_px: int = MAX_SIDE_PX,
     progress: Progress | None = None,
 ) -> None:
@@ -43,12 +45,12 @@ def write_annotated_video(
         Of a clip that is still at ``analysis.video.path``.
     out_path
         The MP4; appears when it is complete, and replaces an older one. Its folder must exist.
-    blur_face
-        Make the measured runner's face unrecognisable. Other people in the picture are not touched.
+    hide_faces
+        Make everybody's face unrecognisable.
     max_side_px
         Larger pictures are reduced to this longer side. [px]
     progress
-        Called with the seconds of clip that are done.
+        Called with seconds of clip; looking for faces is half of the work.
 
     Raises
     ------
@@ -61,11 +63,30 @@ def write_annotated_video(
     refuse_the_clip_itself(source, out_path)
     board = Storyboard(analysis)
     trim, start_s = analysis.video.trim, analysis.video.start_s
+    decode = partial(frames, source, start_s=trim.start_s, end_s=trim.end_s, max_side_px=max_side_px)
+    done = _Halves(progress, start_s, analysis.video.duration_s or 0.0)
+    heads = find_heads(map(done.first, decode())) if hide_faces else None
     with video_sink(out_path, analysis.video.fps) as sink:
-        for frame in frames(source, start_s=trim.start_s, end_s=trim.end_s, max_side_px=max_side_px):
-            sink.write(_drawn(board, frame, blur_face), frame.time_s - start_s)
-            if progress is not None:
-                progress(frame.time_s - start_s)
+        for frame in decode():
+            sink.write(_drawn(board, frame, heads), frame.time_s - start_s)
+            done.second(frame)
+
+
+class _Halves:
+    """Progress of two passes through a clip, each of which counts half."""
+
+    def __init__(self, progress: Progress | None, start_s: float, length_s: float) -> None:
+        self._progress = progress
+        self._start_s, self._length_s = start_s, length_s
+
+    def first(self, frame: Frame) -> Frame:
+        if self._progress is not None:
+            self._progress((frame.time_s - self._start_s) / 2)
+        return frame
+
+    def second(self, frame: Frame) -> None:
+        if self._progress is not None:
+            self._progress((self._length_s + frame.time_s - self._start_s) / 2)
 
 
 def refuse_the_clip_itself(source: Path, out_path: Path) -> None:
@@ -78,7 +99,7 @@ def stills(
     analysis: Analysis,
     times_s: Sequence[float],
     *,
-    blur_face: bool = True,
+    hide_faces: bool = True,
     max_side_px: int = MAX_SIDE_PX,
 ) -> list[UInt8Array]:
     """Annotated RGB pictures nearest to the given real times, in the order given; only those stretches are decoded.
@@ -87,7 +108,7 @@ def stills(
     ----------
     times_s
         Real seconds from the first frame, as event times are. [s]
-    blur_face, max_side_px
+    hide_faces, max_side_px
         As in `write_annotated_video`.
 
     Raises
@@ -98,8 +119,9 @@ def stills(
     board = Storyboard(analysis)
     wanted = [board.nearest_time_s(time_s) for time_s in times_s]
     reach_s = MATCH_SHARE * (analysis.video.frame_interval_s or 1.0)
+    heads = find_heads_around(analysis.video.path, wanted, max_side_px) if hide_faces else None
     drawn = {
-        clip_s: _drawn(board, frame, blur_face)
+        clip_s: _drawn(board, frame, heads)
         for clip_s, frame in _frames_at(analysis.video.path, sorted(set(wanted)), reach_s, max_side_px)
     }
     missing = [clip_s for clip_s in wanted if clip_s not in drawn]
@@ -108,8 +130,8 @@ def stills(
     return [drawn[clip_s] for clip_s in wanted]
 
 
-def _drawn(board: Storyboard, frame: Frame, blur_face: bool) -> UInt8Array:
-    return annotated(frame.rgb, board.scene(frame.time_s, frame.scale, hide_face=blur_face))
+def _drawn(board: Storyboard, frame: Frame, heads: Heads | None) -> UInt8Array:
+    return annotated(frame.rgb, board.scene(frame.time_s, frame.scale, heads=heads))
 
 
 def _frames_at(path: Path, clip_s: list[float], reach_s: float, max_side_px: int) -> Iterator[tuple[float, Frame]]:

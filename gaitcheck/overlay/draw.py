@@ -59,8 +59,8 @@ def annotated(rgb: UInt8Array, scene: Scene) -> UInt8Array:
     """A copy of ``rgb``, shape (H, W, 3), with the scene drawn over it."""
     picture = np.ascontiguousarray(rgb).copy()
     brush = Brush.of(picture)
-    if scene.face is not None:
-        hide_face(picture, *scene.face)
+    for face in scene.faces:
+        hide_face(picture, *face)
     _draw_body(picture, brush, scene)
     _draw_contacts(picture, brush, scene)
     _draw_knee(picture, brush, scene)

@@ -17,9 +17,12 @@ TRUNK_LIMITS = (0.30, 0.60)
 #: Where a backend has no face landmarks: the head's centre above the shoulders and its radius, in trunks.
 HEAD_ABOVE_SHOULDERS = 0.48
 HEAD_RADIUS = 0.42
-#: Without a pose the disc stays and grows: per second without one, and at most, relative to its size.
+#: Without a pose the disc stays and grows: per second without one, and at most, relative to its size. The runner may be
+#: anywhere by then; `heads` finds him wherever he is.
 GROWTH_PER_S = 3.0
-LARGEST_GROWTH = 3.0
+LARGEST_GROWTH = 1.6
+#: No disc is larger than head and shoulders: radius over the trunk's length.
+LARGEST_TRUNKS = 0.8
 #: Landmarks of one frame may jump; the disc covers both the frame's own place and the median of its neighbours.
 MEDIAN_REACH = 3
 
@@ -51,7 +54,9 @@ def face_track(pose: PoseTrack) -> FaceTrack:
     if not seen.any():
         return FaceTrack(centre, radius)
     centre, radius = _steadied(centre, radius, seen)
-    return _held(pose.time_s, centre, radius, seen)
+    held = _held(pose.time_s, centre, radius, seen)
+    largest_px = LARGEST_TRUNKS * trunk_px if np.isfinite(trunk_px) else np.inf
+    return FaceTrack(held.xy_px, np.minimum(held.radius_px, largest_px))
 
 
 def _middle(pose: PoseTrack, part: str) -> FloatArray:

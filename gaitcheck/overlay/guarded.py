@@ -20,7 +20,7 @@ def write_annotated_video(
     analysis: Analysis,
     out_path: Path,
     *,
-    blur_face: bool = True,
+    hide_faces: bool = True,
     max_side_px: int = MAX_SIDE_PX,
     progress: Progress | None = None,
 ) -> None:
@@ -32,7 +32,7 @@ def write_annotated_video(
         raise OutputError(f"The video {out_path} cannot be written ({error.strerror}).") from error
     try:
         made = working / "annotated.mp4"
-        _isolated(analysis, _write, made, blur_face, max_side_px, ask=Ask(progress=progress))
+        _isolated(analysis, _write, made, hide_faces, max_side_px, ask=Ask(progress=progress))
         _move(made, out_path)
     except OutputError as error:
         # The user asked for a file, not for the working copy that is moved there.
@@ -41,18 +41,18 @@ def write_annotated_video(
         shutil.rmtree(working, ignore_errors=True)
 
 
-def still(analysis: Analysis, time_s: float, *, blur_face: bool = True, max_side_px: int = MAX_SIDE_PX) -> UInt8Array:
+def still(analysis: Analysis, time_s: float, *, hide_faces: bool = True, max_side_px: int = MAX_SIDE_PX) -> UInt8Array:
     """One annotated picture; see `stills`."""
-    return stills(analysis, [time_s], blur_face=blur_face, max_side_px=max_side_px)[0]
+    return stills(analysis, [time_s], hide_faces=hide_faces, max_side_px=max_side_px)[0]
 
 
 def stills(
-    analysis: Analysis, times_s: Sequence[float], *, blur_face: bool = True, max_side_px: int = MAX_SIDE_PX
+    analysis: Analysis, times_s: Sequence[float], *, hide_faces: bool = True, max_side_px: int = MAX_SIDE_PX
 ) -> list[UInt8Array]:
     """Annotated pictures nearest to the given real times; see `gaitcheck.overlay.annotate.stills`."""
     if not times_s:
         return []
-    found = _isolated(analysis, _stills, list(times_s), blur_face, max_side_px)
+    found = _isolated(analysis, _stills, list(times_s), hide_faces, max_side_px)
     return [found.arrays[f"still{i}"] for i in range(len(times_s))]
 
 
@@ -61,15 +61,15 @@ def _isolated(analysis: Analysis, function: Function, *arguments: object, ask: A
     return isolated(function, analysis, *arguments, name=path.name, limits=clip_limits(path), ask=ask)
 
 
-def _write(tell: Progress, analysis: Analysis, out_path: Path, blur_face: bool, max_side_px: int) -> Answer:
+def _write(tell: Progress, analysis: Analysis, out_path: Path, hide_faces: bool, max_side_px: int) -> Answer:
     """In the child: the whole video."""
-    annotate.write_annotated_video(analysis, out_path, blur_face=blur_face, max_side_px=max_side_px, progress=tell)
+    annotate.write_annotated_video(analysis, out_path, hide_faces=hide_faces, max_side_px=max_side_px, progress=tell)
     return Answer()
 
 
-def _stills(_tell: Progress, analysis: Analysis, times_s: list[float], blur_face: bool, max_side_px: int) -> Answer:
+def _stills(_tell: Progress, analysis: Analysis, times_s: list[float], hide_faces: bool, max_side_px: int) -> Answer:
     """In the child: the pictures."""
-    pictures = annotate.stills(analysis, times_s, blur_face=blur_face, max_side_px=max_side_px)
+    pictures = annotate.stills(analysis, times_s, hide_faces=hide_faces, max_side_px=max_side_px)
     return Answer(arrays={f"still{i}": rgb for i, rgb in enumerate(pictures)})
 
 

@@ -14,6 +14,7 @@ from gaitcheck.analysis.model import Analysis
 from gaitcheck.arrays import FloatArray
 from gaitcheck.config import View
 from gaitcheck.overlay.face import FaceTrack, face_track
+from gaitcheck.overlay.heads import Disc, Heads
 from gaitcheck.pose.track import PoseTrack
 from gaitcheck.skeleton import SIDES, Side
 
@@ -57,8 +58,8 @@ class Scene:
         Of the near knee; ``None`` when not known. [deg]
     on_belt_s
         Real seconds since contact for each foot that is on the belt. [s]
-    face
-        Centre and radius of the disc to hide, ``None`` when there is none. [px]
+    faces
+        Discs to hide, each x, y, radius: everybody's heads. [px]
     footer
         Short texts for the strip at the bottom: time, view, cadence; empty ones are left out.
     lowest_px
@@ -70,7 +71,7 @@ class Scene:
     faces_left: bool = False
     knee_flexion_deg: float | None = None
     on_belt_s: Mapping[Side, float] = field(default_factory=dict)
-    face: tuple[float, float, float] | None = None
+    faces: tuple[Disc, ...] = ()
     footer: tuple[str, ...] = ()
     lowest_px: float = 0.0
 
@@ -100,8 +101,11 @@ class Storyboard:
         self._xy_px = smoothed(analysis.pose, SMOOTHING_S * self.slow_motion)
         self._face: FaceTrack = face_track(analysis.pose)
 
-    def scene(self, clip_s: float, scale: float, *, hide_face: bool) -> Scene:
-        """The scene of the frame at ``clip_s`` (seconds of clip) for a picture reduced by ``scale``."""
+    def scene(self, clip_s: float, scale: float, *, heads: Heads | None) -> Scene:
+        """The scene of the frame at ``clip_s`` (seconds of clip) for a picture reduced by ``scale``.
+
+        ``heads`` are hidden with the runner's own; ``None`` hides nobody's.
+        """
         view = self._analysis.kinematics.view
         real_s = clip_s / self.slow_motion
         place = self._place(clip_s)
@@ -111,7 +115,7 @@ class Storyboard:
             faces_left=view.facing == "image-left",
             knee_flexion_deg=None if place is None else self._knee_flexion_deg(place),
             on_belt_s=self._on_belt_s(real_s),
-            face=self._hidden(clip_s, scale) if hide_face else None,
+            faces=() if heads is None else (*self._hidden(clip_s, scale), *heads.at(clip_s, scale)),
             lowest_px=scale * self._lowest_px,
             footer=(self._clock(real_s), VIEW_TITLES[view.view], self._cadence),
         )
@@ -158,13 +162,14 @@ class Storyboard:
         since = {side: since_contact_s(self._analysis, side, real_s) for side in SIDES}
         return {side: value for side, value in since.items() if value is not None}
 
-    def _hidden(self, clip_s: float, scale: float) -> tuple[float, float, float] | None:
+    def _hidden(self, clip_s: float, scale: float) -> tuple[Disc, ...]:
+        """The runner's face by his own landmarks."""
         times, face = self._analysis.pose.time_s, self._face
         if not np.isfinite(face.radius_px).any():
-            return None
+            return ()
         values = (face.xy_px[:, 0], face.xy_px[:, 1], face.radius_px)
         x, y, radius = (scale * float(np.interp(clip_s, times, value)) for value in values)
-        return x, y, radius
+        return ((x, y, radius),)
 
     def _clock(self, real_s: float) -> str:
         slow = f"  ({self.slow_motion:g}× slow)" if self.slow_motion != 1.0 else ""

@@ -30,7 +30,8 @@ _SYSTEM_PACKAGES = {
 }
 
 
-def _missing_library(error: Exception) -> MissingLibraryError:
+def missing_library(error: Exception) -> MissingLibraryError:
+    """What a failure to load MediaPipe means, with what to install."""
     text = str(error)
     for library, package in _SYSTEM_PACKAGES.items():
         if library in text:
@@ -41,7 +42,8 @@ def _missing_library(error: Exception) -> MissingLibraryError:
     return MissingLibraryError(f"MediaPipe cannot be loaded ({text}); install gaitcheck again.")
 
 
-def _load_mediapipe() -> Any:
+def load_mediapipe() -> Any:
+    """The library; raises `MissingLibraryError`."""
     # glog writes its start-up chatter to stderr unless told otherwise before the first import.
     os.environ.setdefault("GLOG_minloglevel", "2")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -49,7 +51,7 @@ def _load_mediapipe() -> Any:
         import mediapipe
         from mediapipe.tasks.python import vision  # noqa: F401  (loads the native library)
     except (ImportError, OSError) as error:
-        raise _missing_library(error) from error
+        raise missing_library(error) from error
     return mediapipe
 
 
@@ -70,7 +72,7 @@ class MediaPipePoser:
     def __init__(self, options: PoseOptions) -> None:
         self._options = options
         weights = verified_weights(options.model)
-        self._mediapipe = _load_mediapipe()
+        self._mediapipe = load_mediapipe()
         tasks = self._mediapipe.tasks
         settings = tasks.vision.PoseLandmarkerOptions(
             base_options=tasks.BaseOptions(model_asset_buffer=without_mask(weights)),
@@ -80,7 +82,7 @@ class MediaPipePoser:
         try:
             self._landmarker = tasks.vision.PoseLandmarker.create_from_options(settings)
         except (RuntimeError, ValueError, OSError) as error:
-            raise _missing_library(error) from error
+            raise missing_library(error) from error
 
     def __enter__(self) -> MediaPipePoser:
         return self

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from gaitcheck.arrays import FloatArray
+from gaitcheck.arrays import BoolArray, FloatArray
 from gaitcheck.config import PersonAt, PersonChoice
 from gaitcheck.errors import NoRunnerError, UsageError
 from gaitcheck.pose.track import PeopleTrack, PoseTrack
@@ -82,11 +82,15 @@ class RunnerChoice:
         Everybody in view for a fifth of the clip or longer, left to right.
     chosen
         Index of the runner in ``people``.
+    glimpsed_share
+        Share of frames in which somebody is found who is none of ``people``: there for a short time, or found now and
+        then only.
     """
 
     track: PoseTrack
     people: tuple[Person, ...]
     chosen: int
+    glimpsed_share: float = 0.0
 
 
 @dataclass
@@ -284,7 +288,28 @@ def choose_runner(people: PeopleTrack, person: PersonChoice = None) -> RunnerCho
     if not found:
         raise NoRunnerError("No person was found in this video; film the whole body from the side, in good light.")
     chosen = _pick(people, found, person)
-    return RunnerChoice(track=_track_of(people, found[chosen]), people=found, chosen=chosen)
+    return RunnerChoice(
+        track=_track_of(people, found[chosen]),
+        people=found,
+        chosen=chosen,
+        glimpsed_share=float(_glimpsed(people, found).mean()),
+    )
+
+
+def _glimpsed(track: PeopleTrack, people: tuple[Person, ...]) -> BoolArray:
+    """Frames in which somebody is found away from where all ``people`` are, or were last or next seen; shape (T,)."""
+    centres, sizes = places(track)
+    other = np.isfinite(sizes) & np.isfinite(centres).all(axis=2)
+    for person in people:
+        seen_in = np.flatnonzero(person.slots >= 0)
+        home = [
+            np.interp(track.time_s, track.time_s[seen_in], centres[seen_in, person.slots[seen_in], axis])
+            for axis in (0, 1)
+        ]
+        away_px = np.linalg.norm(centres - np.stack(home, axis=1)[:, None], axis=2)
+        # A badly found runner is no second person.
+        other &= ~(away_px < person.size_px)
+    return np.asarray(other.any(axis=1))
 
 
 def _track_of(people: PeopleTrack, person: Person) -> PoseTrack:

@@ -28,7 +28,7 @@ def between(a: str, b: str) -> tuple[float, float]:
 def test_nothing_to_draw_changes_nothing_and_the_input_is_never_touched() -> None:
     assert not changed(Scene()).any()
     before = PLAIN.copy()
-    annotated(PLAIN, Scene(points=POINTS, near_side="left", footer=("1 s",), face=(100, 100, 30)))
+    annotated(PLAIN, Scene(points=POINTS, near_side="left", footer=("1 s",), faces=((100, 100, 30),)))
     np.testing.assert_array_equal(PLAIN, before)
 
 

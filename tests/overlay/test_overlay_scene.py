@@ -10,6 +10,7 @@ import pytest
 from overlay_analyses import HEAD_PX, STRIDE_S, body_px, make_analysis
 
 from gaitcheck.overlay.face import LARGEST_GROWTH, face_track
+from gaitcheck.overlay.heads import Heads
 from gaitcheck.overlay.scene import Storyboard, smoothed
 from gaitcheck.pose.track import PoseTrack
 from gaitcheck.skeleton import FACE
@@ -41,9 +42,10 @@ def test_the_disc_is_held_and_grows_while_the_pose_is_lost() -> None:
     np.testing.assert_allclose(face.xy_px, whole.xy_px, atol=1.0)
     growth = face.radius_px / whole.radius_px
     np.testing.assert_allclose(growth[[5, 50]], 1.0, rtol=1e-6)
-    assert np.all(np.diff(growth[19:30]) > 0)
-    assert np.all(np.diff(growth[30:41]) < 0)
-    assert growth.max() > 1.8
+    assert np.all(np.diff(growth[19:26]) > 0)
+    assert np.all(np.diff(growth[34:41]) < 0)
+    # Held for long the disc stays about as large as head and shoulders: the runner may be anywhere by then.
+    assert 1.3 < growth.max() <= LARGEST_GROWTH + 1e-9
 
 
 def test_the_disc_is_held_before_the_first_and_after_the_last_pose() -> None:
@@ -77,7 +79,7 @@ def test_without_face_landmarks_the_head_is_found_above_the_trunk() -> None:
 def test_contacts_last_from_contact_to_toe_off() -> None:
     board = Storyboard(make_analysis(CLIP, TIMES_S))
     for real_s, left, right in ((0.05, None, None), (0.1, 0.0, None), (0.29, 0.19, None), (0.31, None, None), (0.5, None, 0.05), (0.1 + STRIDE_S, 0.0, None)):  # fmt: skip  # noqa: E501
-        on_belt = board.scene(real_s + 1e-9, 1.0, hide_face=False).on_belt_s
+        on_belt = board.scene(real_s + 1e-9, 1.0, heads=None).on_belt_s
         for side, since_s in (("left", left), ("right", right)):
             assert on_belt.get(side) == (None if since_s is None else pytest.approx(since_s, abs=1e-6))
 
@@ -85,7 +87,7 @@ def test_contacts_last_from_contact_to_toe_off() -> None:
 def test_slow_motion_events_are_drawn_at_their_clip_times() -> None:
     times = np.arange(480) / 30
     board = Storyboard(make_analysis(CLIP, times, slow_motion=8.0))
-    scene = board.scene(8.0 * 0.15, 1.0, hide_face=False)
+    scene = board.scene(8.0 * 0.15, 1.0, heads=None)
     assert scene.on_belt_s["left"] == pytest.approx(0.05)
     assert scene.footer[0] == "0.15 s  (8× slow)"
     assert board.nearest_time_s(0.5) == pytest.approx(4.0, abs=1 / 30)
@@ -93,15 +95,16 @@ def test_slow_motion_events_are_drawn_at_their_clip_times() -> None:
 
 def test_points_scale_and_the_knee_angle_is_the_kinematics_own() -> None:
     analysis = make_analysis(CLIP, TIMES_S, lost=slice(40, 50))
-    scene = Storyboard(analysis).scene(TIMES_S[12], 0.5, hide_face=True)
+    scene = Storyboard(analysis).scene(TIMES_S[12], 0.5, heads=Heads())
     assert scene.points["left_knee"] == pytest.approx(tuple(0.5 * analysis.pose.point("left_knee")[12]), abs=0.2)
     assert scene.knee_flexion_deg == analysis.kinematics.left.knee_flexion_deg[12]
-    assert scene.face is not None
-    assert scene.face[2] == pytest.approx(0.5 * face_track(analysis.pose).radius_px[12])
-    lost = Storyboard(analysis).scene(TIMES_S[45], 0.5, hide_face=True)
+    assert len(scene.faces) == 1
+    assert scene.faces[0][2] == pytest.approx(0.5 * face_track(analysis.pose).radius_px[12])
+    lost = Storyboard(analysis).scene(TIMES_S[45], 0.5, heads=Heads())
     assert (lost.points, lost.knee_flexion_deg) == ({}, None)
-    assert lost.face is not None
-    assert Storyboard(analysis).scene(9.9, 1.0, hide_face=False).points == {}
+    assert len(lost.faces) == 1
+    assert Storyboard(analysis).scene(TIMES_S[45], 0.5, heads=None).faces == ()
+    assert Storyboard(analysis).scene(9.9, 1.0, heads=None).points == {}
 
 
 def test_between_posed_frames_the_skeleton_lies_between_them() -> None:
@@ -115,23 +118,23 @@ def test_between_posed_frames_the_skeleton_lies_between_them() -> None:
     )
     thinned = Storyboard(replace(make_analysis(CLIP, whole.pose.time_s[::4]), pose=fourth))
     for frame in (40, 41, 42, 43):
-        ankle = thinned.scene(frame / 120, 1.0, hide_face=False).points["left_ankle"]
+        ankle = thinned.scene(frame / 120, 1.0, heads=None).points["left_ankle"]
         low, high = whole.pose.point("left_ankle")[[40, 44]]
         assert ankle == pytest.approx(tuple(low + (frame - 40) / 4 * (high - low)), abs=0.5)
-    assert thinned.scene(120.5 / 120, 1.0, hide_face=False).points == {}
+    assert thinned.scene(120.5 / 120, 1.0, heads=None).points == {}
 
 
 def test_footer_texts() -> None:
     def footer(**options: object) -> tuple[str, ...]:
         analysis = make_analysis(CLIP, TIMES_S, **options)  # type: ignore[arg-type]
-        return Storyboard(analysis).scene(1.5, 1.0, hide_face=False).footer
+        return Storyboard(analysis).scene(1.5, 1.0, heads=None).footer
 
     assert footer() == ("1.50 s", "Left side", "171 steps/min")
     assert footer(view="rear", cadence_spm=None) == ("1.50 s", "From behind", "")
 
 
 def test_rear_views_have_no_near_knee() -> None:
-    scene = Storyboard(make_analysis(CLIP, TIMES_S, view="rear")).scene(0.5, 1.0, hide_face=False)
+    scene = Storyboard(make_analysis(CLIP, TIMES_S, view="rear")).scene(0.5, 1.0, heads=None)
     assert scene.near_side is None
     assert scene.knee_flexion_deg is None
     assert scene.points

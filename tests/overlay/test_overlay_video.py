@@ -90,7 +90,7 @@ def test_the_face_is_gone_in_every_frame_unless_asked_for(
     original = [head_detail(f.rgb) for f in frames(analysis.video.path)]
     hidden = [head_detail(f.rgb) for f in frames(annotated_path)]
     assert max(hidden) < 0.05 * min(original)
-    write_annotated_video(analysis, tmp_path / "open.mp4", blur_face=False)
+    write_annotated_video(analysis, tmp_path / "open.mp4", hide_faces=False)
     shown = [head_detail(f.rgb) for f in frames(tmp_path / "open.mp4")]
     assert min(shown) > 0.7 * min(original)
 
@@ -115,7 +115,10 @@ def test_progress_reaches_the_end(analysis: Analysis, tmp_path: Path) -> None:
     seen: list[float] = []
     write_annotated_video(analysis, tmp_path / "p.mp4", progress=seen.append)
     assert seen and seen == sorted(seen)
-    assert set(np.round(seen, 3)) <= set(np.round(analysis.video.time_s, 3))
+    length_s = float(analysis.video.time_s[-1])
+    # One pass looks for faces, one draws: each counts half, and progress is told now and then.
+    assert min(seen) < 0.1 * length_s and max(seen) > 0.7 * length_s
+    assert max(seen) <= (analysis.video.duration_s or 0.0) + 1e-6
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("stop")], ids=["ctrl-c", "error"])

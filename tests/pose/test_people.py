@@ -200,3 +200,17 @@ def test_the_choice_does_not_depend_on_the_direction() -> None:
     there, back = choose_runner(people), choose_runner(mirrored(people, 1280.0))
     assert np.allclose(1280.0 - back.track.xy_px[..., 0], there.track.xy_px[..., 0], equal_nan=True)
     assert back.chosen == 2 - there.chosen
+
+
+def test_somebody_who_is_found_now_and_then_is_counted_and_a_badly_found_runner_is_not() -> None:
+    alone, behind = RUNNER.landmarks(TIME_S), Stick(x_px=1100.0, size_px=300.0, **STANDING).landmarks(TIME_S)
+    now_and_then = np.arange(TIME_S.size) % 10 == 0
+    behind[~now_and_then] = np.nan
+    assert choose_runner(people_of([RUNNER], TIME_S)).glimpsed_share == 0.0
+    choice = choose_runner(people_of([RUNNER, behind], TIME_S))
+    assert len(choice.people) == 1
+    assert choice.glimpsed_share == pytest.approx(now_and_then.mean())
+    # Lost in a fifth of the frames, where what is found is somewhat off and too large.
+    wrong = Stick(x_px=700.0, y_px=500.0, size_px=900.0).landmarks(TIME_S)
+    alone[::5], wrong[np.arange(TIME_S.size) % 5 != 0] = np.nan, np.nan
+    assert choose_runner(people_of([alone, wrong], TIME_S)).glimpsed_share == 0.0
