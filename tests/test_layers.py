@@ -15,7 +15,7 @@ PACKAGE = PROJECT / "gaitcheck"
 
 #: From the ground up; a module may import its own layer and those before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("_version", "errors", "config", "skeleton", "arrays"),
+    ("_version", "errors", "config", "skeleton", "arrays", "delimited"),
     ("isolation",),
     ("video",),
     ("pose",),

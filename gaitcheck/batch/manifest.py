@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import difflib
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +18,7 @@ from gaitcheck.config import (
     Trim,
     View,
 )
+from gaitcheck.delimited import plain_number, read_delimited, unknown_column
 from gaitcheck.errors import UsageError
 
 #: What may stand in the column ``side``: which side of the runner the camera sees.
@@ -51,11 +49,7 @@ class _Problem(Exception):
 
 def _number(low: float, high: float) -> Callable[[str], float]:
     def read(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            hint = "; write a decimal point, not a comma" if "," in text else ""
-            raise ValueError(f"{text!r} is not a number{hint}") from None
+        value = plain_number(text)
         if not low <= value <= high:
             raise ValueError(f"{text} is not between {low:g} and {high:g}")
         return value
@@ -101,7 +95,8 @@ def read_manifest(manifest: Path, options: AnalysisOptions, videos: Sequence[Pat
     UsageError
         The file cannot be read at all.
     """
-    header, rows = _read_rows(manifest)
+    table = read_delimited(manifest, "The manifest")
+    header, rows = table.header, table.rows
     problems = list(_header_problems(header))
     items: list[tuple[int, BatchItem]] = []
     sound: list[tuple[int, BatchItem]] = []
@@ -120,38 +115,12 @@ def read_manifest(manifest: Path, options: AnalysisOptions, videos: Sequence[Pat
     return tuple(item for _, item in items)
 
 
-def _read_rows(manifest: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """Header, and (line number, cells by column) of every row that is not empty."""
-    try:
-        text = manifest.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The manifest {manifest} cannot be read as UTF-8 text.") from error
-    first = text.partition("\n")[0]
-    lines = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
-    header: list[str] = []
-    rows: list[tuple[int, dict[str, str]]] = []
-    for cells in lines:
-        stripped = [cell.strip() for cell in cells]
-        if not any(stripped):
-            continue
-        if not header:
-            header = [cell.lower() for cell in stripped]
-        else:
-            extra = {"": ", ".join(stripped[len(header) :])} if len(stripped) > len(header) else {}
-            rows.append((lines.line_num, dict(zip(header, stripped, strict=False)) | extra))
-    if not rows:
-        raise UsageError(f"The manifest {manifest} has no rows.")
-    return header, rows
-
-
-def _header_problems(header: list[str]) -> Iterator[str]:
+def _header_problems(header: Sequence[str]) -> Iterator[str]:
     if "video" not in header:
         yield "row 1: there is no column 'video'"
     for name in header:
         if name not in COLUMNS:
-            close = difflib.get_close_matches(name, COLUMNS, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else f"known are {', '.join(COLUMNS)}"
-            yield f"row 1, column {name}: unknown column; {hint}"
+            yield f"row 1, column {name}: unknown column; {unknown_column(name, COLUMNS)}"
     for name in sorted({name for name in header if header.count(name) > 1}):
         yield f"row 1, column {name}: the column appears more than once"
 
