@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gaitcheck.arrays import FloatArray
 from gaitcheck.errors import MissingLibraryError, UsageError
 from gaitcheck.metrics.quantiles import Z_95
 
@@ -78,6 +79,11 @@ class Repeatability:
     icc_high: float
     sem: float
     mdc95: float
+
+
+def mean_group_size(sizes: FloatArray) -> float:
+    """Mean values per group for unequal numbers (Searle, Casella & McCulloch 1992, Variance Components, ch. 3.6)."""
+    return float((sizes.sum() - (sizes**2).sum() / sizes.sum()) / (sizes.size - 1))
 
 
 def _require_columns(table: pd.DataFrame, *names: str) -> None:
@@ -155,8 +161,7 @@ def repeatability(table: pd.DataFrame, metric: str) -> Repeatability:
     if sizes.size < _FEWEST_SUBJECTS:
         raise UsageError(f"Only {sizes.size} subjects have two or more clips with {metric}; two are needed.")
     between, within = _mean_squares(clips)
-    # Mean clips per subject for unequal numbers (Searle, Casella & McCulloch 1992, Variance Components, ch. 3.6).
-    per_subject = float((sizes.sum() - (sizes**2).sum() / sizes.sum()) / (sizes.size - 1))
+    per_subject = mean_group_size(sizes)
     low, high = _icc_interval(between / within, sizes, per_subject)
     sem = math.sqrt(within)
     return Repeatability(

@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("guidance", "assessment"),
     ("analysis",),
     ("report", "overlay", "export", "store", "compare", "metronome", "output_folder", "statistics", "symmetry"),
+    ("validation",),
     ("results",),
     ("jobs",),
     ("review",),

@@ -14,12 +14,11 @@ from gaitcheck.events.model import GaitEvents
 from gaitcheck.metrics.gait_metrics import GaitMetrics
 from gaitcheck.metrics.interval import half_width
 from gaitcheck.pose.track import PoseTrack
+from gaitcheck.validation.matching import match_events
 from tools.accuracy.clips import TruthClip
 
 FloatArray = npt.NDArray[np.float64]
 
-#: An event and its truth belong together when they are closer than this. [s]
-MATCH_S = 0.12
 #: Legs can be told apart in a frame when the ankles are this far apart, in leg lengths.
 APART_LEG = 0.12
 
@@ -134,17 +133,6 @@ def observe_metrics(clip: TruthClip, metrics: GaitMetrics) -> list[MetricObserva
                 )
             )
     return observed
-
-
-def match_events(found_s: FloatArray, true_s: FloatArray) -> FloatArray:
-    """Errors of the events that have a partner nearer than `MATCH_S`, one to one. [s]"""
-    errors = []
-    for true in true_s:
-        if found_s.size:
-            nearest = found_s[np.argmin(np.abs(found_s - true))]
-            if abs(nearest - true) < MATCH_S:
-                errors.append(nearest - true)
-    return np.asarray(errors, dtype=np.float64)
 
 
 def observe_events(clip: TruthClip, events: GaitEvents) -> list[EventObservation]:

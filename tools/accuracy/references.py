@@ -14,8 +14,8 @@ from gaitcheck.analysis.pipeline import analyze
 from gaitcheck.events.model import EventKind
 from gaitcheck.pose.cache import PoseCache
 from gaitcheck.skeleton import Side
+from gaitcheck.validation.matching import match_events
 from tools.accuracy.clips import ROOT, cache_folder
-from tools.accuracy.observe import match_events
 from tools.accuracy.tables import table
 
 FloatArray = npt.NDArray[np.float64]

@@ -3,44 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from gaitcheck.metrics.registry import definitions
+from gaitcheck.validation.statistics import root_mean_square, slope, summarise
 from tools.accuracy.observe import ClipObservation, EventObservation, MetricObservation
 
 FloatArray = npt.NDArray[np.float64]
 Keep = Callable[[ClipObservation], bool]
-
-#: Fewer clips tell no slope.
-_FEWEST_FOR_SLOPE = 8
-
-
-@dataclass(frozen=True)
-class ErrorSummary:
-    """Bias, SD and RMSE of errors, with 95 % limits of agreement (Bland & Altman 1986)."""
-
-    n: int
-    bias: float
-    sd: float
-    rmse: float
-
-    @property
-    def limits(self) -> tuple[float, float]:
-        """Bias -+ 1.96 SD."""
-        return self.bias - 1.96 * self.sd, self.bias + 1.96 * self.sd
-
-
-def summarise(errors: Iterable[float]) -> ErrorSummary | None:
-    """Summary of at least two errors, else ``None``."""
-    values = np.asarray([e for e in errors if np.isfinite(e)], dtype=np.float64)
-    if values.size < 2:
-        return None
-    return ErrorSummary(
-        int(values.size), float(values.mean()), float(values.std(ddof=1)), float(np.sqrt(np.mean(values**2)))
-    )
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -51,11 +23,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _slope(observations: Sequence[MetricObservation]) -> str:
     """Slope of what was measured on what is true, or a dash where too few or too equal clips tell it."""
-    known = [(o.truth, o.estimate) for o in observations if o.estimate is not None]
-    if len(known) < _FEWEST_FOR_SLOPE:
-        return "–"
-    true, found = np.array(known, dtype=np.float64).T
-    return f"{np.polyfit(true, found, 1)[0]:.2f}"
+    found = slope([(o.truth, o.estimate) for o in observations if o.estimate is not None])
+    return "–" if found is None else f"{found:.2f}"
 
 
 def _metric_row(name: str, leg: str, observations: list[MetricObservation]) -> list[str] | None:
@@ -111,7 +80,7 @@ def _event_row(label: str, events: list[EventObservation]) -> list[str] | None:
         str(every.size),
         f"{every.mean():+.1f}",
         f"{every.std(ddof=1):.1f}",
-        f"{np.sqrt(np.mean(every**2)):.1f}",
+        f"{root_mean_square(every):.1f}",
         f"{biases.std(ddof=1) if biases.size > 1 else 0.0:.1f}",
         f"{within.mean():.1f}",
         f"{within.max():.1f}",
@@ -145,7 +114,7 @@ def event_table(clips: Sequence[ClipObservation]) -> str:
 
 def _rms(arrays: Iterable[FloatArray]) -> str:
     values = np.concatenate([array[np.isfinite(array)] for array in arrays] or [np.empty(0)])
-    return f"{np.sqrt(np.mean(values**2)):.1f}" if values.size else "–"
+    return f"{root_mean_square(values):.1f}" if values.size else "–"
 
 
 def knee_table(groups: Sequence[tuple[str, Sequence[ClipObservation]]]) -> str:

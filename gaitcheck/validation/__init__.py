@@ -1,0 +1,1 @@
+"""gaitcheck beside a laboratory's truth: bias, scatter, limits of agreement, and whether stated intervals hold."""
