@@ -29,7 +29,9 @@ if TYPE_CHECKING:
         export_analysis,
         iter_strides,
         load_analysis,
+        read_truth,
         run_batch,
+        validate,
     )
 
 __all__ = [
@@ -47,7 +49,9 @@ __all__ = [
     "export_analysis",
     "iter_strides",
     "load_analysis",
+    "read_truth",
     "run_batch",
+    "validate",
 ]
 
 

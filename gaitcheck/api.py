@@ -18,6 +18,8 @@ from gaitcheck.export import export_analysis, load_analysis
 from gaitcheck.metrics.gait_metrics import StrideRow
 from gaitcheck.metrics.metric import Metric
 from gaitcheck.skeleton import Side
+from gaitcheck.validation.compare import validate
+from gaitcheck.validation.read import read_truth
 
 __all__ = [
     "Analysis",
@@ -33,7 +35,9 @@ __all__ = [
     "export_analysis",
     "iter_strides",
     "load_analysis",
+    "read_truth",
     "run_batch",
+    "validate",
 ]
 
 #: Points of a time-normalised curve: 0 to 100 % of the stride.

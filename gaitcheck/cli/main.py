@@ -22,6 +22,7 @@ _COMMANDS = {
     "export": ("gaitcheck.cli.export", "export_command"),
     "guidance": ("gaitcheck.cli.guidance", "guidance_command"),
     "symmetry": ("gaitcheck.cli.symmetry", "symmetry_command"),
+    "validate": ("gaitcheck.cli.validate", "validate_command"),
     "app": ("gaitcheck.cli.app", "app_command"),
 }
 

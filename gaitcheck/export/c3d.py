@@ -24,7 +24,8 @@ _EVEN_TOLERANCE = 0.02
 _EVENT_LABELS = {"contact": ("Foot Strike", 1), "toe_off": ("Foot Off", 2)}
 
 
-def _ezc3d() -> Any:
+def ezc3d_library() -> Any:
+    """The library that reads and writes C3D; raises `MissingLibraryError` without it."""
     try:
         import ezc3d
     except ImportError as error:
@@ -50,7 +51,7 @@ def write_c3d(analysis: Analysis, path: Path, scale: ScaleSource | None = None) 
 
     Raises ``OSError``, `MissingLibraryError`, and `UsageError` when ``scale`` is not known.
     """
-    ezc3d, found = _ezc3d(), find_scale(analysis, scale)
+    ezc3d, found = ezc3d_library(), find_scale(analysis, scale)
     unit, factor = ("mm", _MM) if found.metric else ("px", 1.0)
     time_s = analysis.kinematics.time_s
     even_s = even_grid(time_s)
