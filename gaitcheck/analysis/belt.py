@@ -15,8 +15,9 @@ import numpy as np
 
 from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.model import Kinematics
+from gaitcheck.metrics.bouncing import LEG_LENGTH_HEIGHT, LEG_LENGTH_HEIGHT_CV
 from gaitcheck.metrics.quantiles import Z_95
-from gaitcheck.metrics.summary import BELT_SPEED_CV, LEG_LENGTH_HEIGHT, LEG_LENGTH_HEIGHT_CV
+from gaitcheck.metrics.summary import BELT_SPEED_CV
 
 #: Part of stance in which the whole shoe goes with the belt, as shares of stance.
 _WITH_BELT = (0.2, 0.6)

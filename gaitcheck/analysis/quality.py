@@ -7,6 +7,7 @@ import numpy as np
 from gaitcheck.analysis.belt import belt_speed
 from gaitcheck.analysis.model import Analysis, QualityCheck, QualityStatus
 from gaitcheck.arrays import seen
+from gaitcheck.metrics.bouncing import bounce_witness
 from gaitcheck.pose.backend import Detection
 from gaitcheck.pose.people import RunnerChoice
 from gaitcheck.signals import smooth
@@ -247,6 +248,26 @@ def _belt(analysis: Analysis) -> QualityCheck:
     )
 
 
+def _bounce(analysis: Analysis) -> QualityCheck:
+    """Bounce, step rate and contact time are one fact; see `metrics.bouncing`."""
+    name = "bounce"
+    if analysis.timing.slow_motion_factor is None or analysis.kinematics.gait != "running":
+        return _check(name, "ok", "The bounce was not checked: the clip's time scale or gait is unclear.")
+    witness = bounce_witness(analysis.kinematics, analysis.events, analysis.options.runner)
+    if witness is None:
+        return _check(name, "ok", "The bounce was not checked: that needs a side view with whole strides.")
+    measured, implied = (f"{100.0 * leg:.0f} %" for leg in (witness.measured_leg, witness.implied_leg))
+    if not witness.disagrees:
+        return _check(name, "ok", f"The hips' bounce ({measured} of the leg) agrees with step rate and contact time.")
+    return _check(
+        name,
+        "warn",
+        f"The hips rise and fall by {measured} of the leg, but step rate and contact time go with about {implied}: one "
+        "of them is off. The bounce's interval holds both; take contact time with care. Loose clothes, a camera off "
+        "square or close, a wrong height or slow motion may be behind it.",
+    )
+
+
 def capture_checks(analysis: Analysis, detection: Detection, choice: RunnerChoice) -> tuple[QualityCheck, ...]:
     """Everything worth knowing about the filming.
 
@@ -270,6 +291,7 @@ def capture_checks(analysis: Analysis, detection: Detection, choice: RunnerChoic
         _steady_camera(analysis),
         _people(choice),
         _belt(analysis),
+        _bounce(analysis),
         *_sharp(analysis, detection),
         *_pictures(detection, choice),
     )

@@ -1,12 +1,9 @@
 """Clip time to real time: is this clip slow motion, and how slow?
 
 Exported slow motion often carries no mark. Two clocks in the picture tell: nobody runs at 60 steps a minute, and
-a runner's flight is free fall. For a half-sine vertical force the body's rise and fall follow from step time T
-and the share c of it in contact (Blickhan 1989, doi 10.1016/0021-9290(89)90224-8, for running as bouncing):
-
-    height = g T^2 ((1 - c)^2 / 8 + c / (2 pi) - c^2 / 8)
-
-The height seen in leg lengths and the leg's length in metres therefore give T in real seconds.
+a runner's flight is free fall. The body's rise and fall follow from step time and the share of it in contact
+(`metrics.bouncing`); the height seen in leg lengths and the leg's length in metres therefore give the step time in real
+seconds.
 """
 
 from __future__ import annotations
@@ -21,14 +18,9 @@ from gaitcheck.config import AnalysisOptions, RunnerInfo
 from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.gait import PERIODIC_SHARE, stride_frequency_hz
 from gaitcheck.kinematics.model import Kinematics
-from gaitcheck.metrics.strides import pelvis_height, step_bounces_leg
-from gaitcheck.metrics.summary import LEG_LENGTH_HEIGHT
-from gaitcheck.skeleton import SIDES
+from gaitcheck.metrics.bouncing import bounce_leg, implied_bounce_m, leg_length_m
 from gaitcheck.video import VideoInfo
 
-GRAVITY_MPS2 = 9.80665
-#: Mean adult standing height when the runner's is unknown; people within 20 % of it change the result by 10 %. [cm]
-_TYPICAL_HEIGHT_CM = 171.0
 #: Step rates at which people run; outside, the time scale is doubtful. [steps/min]
 _RUNNING_SPM = (120.0, 230.0)
 #: Step rates that an inferred factor must lead to: the ordinary range, narrower than the possible one. [steps/min]
@@ -71,36 +63,6 @@ class TimeEvidence:
     ramp: bool
 
 
-def bounce_height(step_time_s: float, contact_share: float) -> float:
-    """Rise and fall of the body in one step of running. [m]
-
-    Parameters
-    ----------
-    step_time_s
-        Contact of one foot to contact of the other, real time. [s]
-    contact_share
-        Contact time over step time, 0 to 1.
-    """
-    shape = (1 - contact_share) ** 2 / 8 + contact_share / (2 * math.pi) - contact_share**2 / 8
-    return GRAVITY_MPS2 * step_time_s**2 * shape
-
-
-def _bounce_leg(kinematics: Kinematics, events: GaitEvents) -> float | None:
-    """Median rise and fall of the pelvis per step. [leg lengths]"""
-    strides = [stride for side in SIDES for stride in events.strides(side)]
-    height = pelvis_height(kinematics)
-    bounces = [bounce for stride in strides for bounce in step_bounces_leg(height, stride) if math.isfinite(bounce)]
-    return float(np.median(bounces)) if bounces else None
-
-
-def _contact_share(events: GaitEvents) -> float | None:
-    strides = [stride for side in SIDES for stride in events.strides(side)]
-    if not strides:
-        return None
-    duty = np.median([(s.toe_off_s - s.start_s) / (s.end_s - s.start_s) for s in strides])
-    return float(min(2.0 * duty, 1.0))
-
-
 def gravity_factor(kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo) -> float | None:
     """Seconds of clip per real second, from free fall; about 15 % uncertain.
 
@@ -111,12 +73,10 @@ def gravity_factor(kinematics: Kinematics, events: GaitEvents, runner: RunnerInf
     runner
         Height, when known, gives the leg's length.
     """
-    bounce, share = _bounce_leg(kinematics, events), _contact_share(events)
-    if bounce is None or share is None or kinematics.step_frequency_hz is None or bounce <= 0:
+    bounce, implied_m = bounce_leg(kinematics, events), implied_bounce_m(kinematics, events)
+    if bounce is None or implied_m is None or bounce <= 0:
         return None
-    leg_m = LEG_LENGTH_HEIGHT * (runner.height_cm or _TYPICAL_HEIGHT_CM) / 100.0
-    predicted_m = bounce_height(1.0 / kinematics.step_frequency_hz, share)
-    return math.sqrt(predicted_m / (bounce * leg_m))
+    return math.sqrt(implied_m / (bounce * leg_length_m(runner)))
 
 
 def _rates_hz(kinematics: Kinematics, least_share: float) -> list[float | None]:

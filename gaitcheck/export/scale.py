@@ -10,7 +10,7 @@ import numpy as np
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.arrays import FloatArray
 from gaitcheck.errors import UsageError
-from gaitcheck.metrics.summary import LEG_LENGTH_HEIGHT
+from gaitcheck.metrics.bouncing import LEG_LENGTH_HEIGHT
 from gaitcheck.skeleton import SIDES, Side
 
 ScaleSource = Literal["height", "speed", "pixels"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from gaitcheck.arrays import FloatArray
 from gaitcheck.config import RunnerInfo
 from gaitcheck.events.model import GaitEvents
 from gaitcheck.kinematics.model import Kinematics
+from gaitcheck.metrics.bouncing import LEG_LENGTH_HEIGHT, LEG_LENGTH_HEIGHT_CV, bounce_witness
 from gaitcheck.metrics.cadence import Cadence, measure_cadence
 from gaitcheck.metrics.gait_metrics import GaitMetrics, StrideRow
 from gaitcheck.metrics.interval import YAW_LIMIT_DEG, condition_factor, measurement_errors, summarise
@@ -22,10 +24,6 @@ from gaitcheck.skeleton import SIDES, Side
 #: Fewest strides behind a mean. Stable means were reached at 6.3 steps (Dingenen et al. 2018,
 #: doi 10.1016/j.ptsp.2018.06.009), so fewer than seven steps of both feet are refused.
 FEWEST_STRIDES = 4
-#: Hip to ankle as a share of standing height: thigh 0.245 + shank 0.246 (Drillis & Contini 1966, in Winter 2009,
-#: Biomechanics and Motor Control of Human Movement, fig. 4.1); people differ by about 3 %.
-LEG_LENGTH_HEIGHT = 0.491
-LEG_LENGTH_HEIGHT_CV = 0.03
 #: A belt runs within about 3 % of its display (Willwacher et al.: 98-103 % of the set speed).
 BELT_SPEED_CV = 0.015
 
@@ -135,6 +133,19 @@ def _step_length(cadence: Metric, runner: RunnerInfo) -> Metric:
     )
 
 
+#: Has a witness in physics, and a twin in centimetres.
+_BOUNCE = "vertical_oscillation_leg_pct"
+
+
+def _with_witness(bounce: Metric, kinematics: Kinematics, events: GaitEvents, runner: RunnerInfo) -> Metric:
+    """The bounce with an interval that reaches to what step rate and contact time imply, where the two disagree."""
+    witness = bounce_witness(kinematics, events, runner)
+    if witness is None or not witness.disagrees or bounce.low is None or bounce.high is None:
+        return bounce
+    implied_pct = 100.0 * witness.implied_leg
+    return replace(bounce, low=min(bounce.low, implied_pct), high=max(bounce.high, implied_pct))
+
+
 def _bounce_cm(bounce: Metric, runner: RunnerInfo) -> Metric:
     if runner.height_cm is None:
         return Metric.not_assessed("vertical_oscillation_cm", None, "cm", "Needs the runner's height.")
@@ -184,7 +195,10 @@ def measure(
             elif row.name in _OWN_RULES:
                 found[row.name, side] = _OWN_RULES[row.name](kinematics, events, runner, found)
             else:
-                found[row.name, side] = _from_strides(row, side, kinematics, rows, factor)
+                metric = _from_strides(row, side, kinematics, rows, factor)
+                if row.name == _BOUNCE and times_refused is None:
+                    metric = _with_witness(metric, kinematics, events, runner)
+                found[row.name, side] = metric
     return GaitMetrics(metrics=tuple(found.values()), strides=rows)
 
 
@@ -193,7 +207,5 @@ _Found = dict[tuple[str, Side | None], Metric]
 _OWN_RULES: dict[str, Callable[[Kinematics, GaitEvents, RunnerInfo, _Found], Metric]] = {
     "cadence_spm": lambda kinematics, events, _runner, _found: _cadence_metric(measure_cadence(kinematics, events)),
     "step_length_m": lambda _kinematics, _events, runner, found: _step_length(found["cadence_spm", None], runner),
-    "vertical_oscillation_cm": lambda _kinematics, _events, runner, found: _bounce_cm(
-        found["vertical_oscillation_leg_pct", None], runner
-    ),
+    "vertical_oscillation_cm": lambda _kinematics, _events, runner, found: _bounce_cm(found[_BOUNCE, None], runner),
 }

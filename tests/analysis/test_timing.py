@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 from simulated import SEEDS, runner, seen, slowed, stander, walker
 
-from gaitcheck.analysis.timing import RAMP_NOTE, bounce_height, establish_timing, gravity_factor, time_evidence
+from gaitcheck.analysis.timing import RAMP_NOTE, establish_timing, gravity_factor, time_evidence
 from gaitcheck.config import AnalysisOptions, RunnerInfo
 from gaitcheck.events.detect import detect_events
 from gaitcheck.kinematics.build import build_kinematics
+from gaitcheck.metrics.bouncing import bounce_height
 from gaitcheck.video import VideoInfo
 
 UNKNOWN = RunnerInfo()
