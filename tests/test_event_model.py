@@ -15,7 +15,6 @@ from simulated import SEEDS, runner, seen, slowed
 from gaitcheck.events.curves import CURVES, PHASES, StrideCurves, completed, moments, stride_curves
 from gaitcheck.events.detect import detect_events, reference_times_s
 from gaitcheck.events.event_model import (
-    KINDS,
     LinearRule,
     drawn_to_mean,
     estimate,
@@ -23,6 +22,7 @@ from gaitcheck.events.event_model import (
     jackknife_sd,
     read_models,
 )
+from gaitcheck.events.model import KINDS
 from gaitcheck.kinematics.build import build_kinematics
 
 

@@ -24,9 +24,8 @@ import numpy as np
 
 from gaitcheck.arrays import BoolArray, FloatArray
 from gaitcheck.events.curves import CURVES, OFFSETS, PHASES, StrideCurves, around, completed, moments
-from gaitcheck.events.model import EventKind
+from gaitcheck.events.model import KINDS, EventKind
 
-KINDS: tuple[EventKind, ...] = ("contact", "toe_off")
 #: Phases that a stride itself must show for an event to be placed in it. [shares of a stride]
 SHOWN_SPAN: dict[EventKind, tuple[float, float]] = {"contact": (-0.10, 0.20), "toe_off": (0.12, 0.52)}
 #: Disagreement, in shares of a stride, at which confidence falls to a half (about 20 ms).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from gaitcheck.arrays import FloatArray, read_only
 from gaitcheck.skeleton import Side
 
 EventKind = Literal["contact", "toe_off"]
+KINDS: tuple[EventKind, ...] = get_args(EventKind)
 
 
 @dataclass(frozen=True, kw_only=True)

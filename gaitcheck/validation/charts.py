@@ -7,13 +7,13 @@ from typing import Any
 
 import altair as alt
 
+from gaitcheck.events.model import KINDS
 from gaitcheck.metrics.registry import definition, definitions
 from gaitcheck.report.charts import BAND_EDGE, INK, LEG_COLOUR, MUTED, RULE
 from gaitcheck.report.pictures import Picture, picture
 from gaitcheck.validation.document import Validation
 from gaitcheck.validation.model import LEGS, AngleComparison, ClipValidation, Leg
 from gaitcheck.validation.statistics import agreement
-from gaitcheck.validation.truth import KINDS
 from gaitcheck.validation.words import angle_name, event_name, side_text
 
 _WIDTH_PX, _HEIGHT_PX = 330, 210

@@ -11,7 +11,7 @@ import numpy as np
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.arrays import FloatArray
 from gaitcheck.errors import UsageError
-from gaitcheck.events.model import GaitEvents
+from gaitcheck.events.model import KINDS, GaitEvents
 from gaitcheck.export import load_analysis
 from gaitcheck.skeleton import SIDES
 from gaitcheck.validation.angles import angle_comparisons
@@ -21,7 +21,7 @@ from gaitcheck.validation.model import MS_PER_S, ClipValidation, EventComparison
 from gaitcheck.validation.notes import notes_of
 from gaitcheck.validation.read import read_truth
 from gaitcheck.validation.strides import metric_comparisons, stride_pairs, true_rows
-from gaitcheck.validation.truth import KINDS, CountedFrames, Truth, times_of, true_events
+from gaitcheck.validation.truth import CountedFrames, Truth, times_of, true_events
 
 TruthGiven = Truth | CountedFrames | Path | str
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaitcheck.arrays import FloatArray
-from gaitcheck.events.model import EventKind
+from gaitcheck.events.model import KINDS, EventKind
 from gaitcheck.metrics.registry import definition, definitions
 from gaitcheck.validation.model import (
     LEGS,
@@ -20,7 +20,7 @@ from gaitcheck.validation.model import (
     Reference,
 )
 from gaitcheck.validation.statistics import Agreement, Coverage, agreement, coverage, root_mean_square, slope
-from gaitcheck.validation.truth import ANGLES, KINDS
+from gaitcheck.validation.truth import ANGLES
 
 _REFERENCES: tuple[Reference, ...] = ("absolute", "from_contact", "scatter")
 

@@ -12,9 +12,9 @@ import numpy as np
 from gaitcheck.arrays import FloatArray
 from gaitcheck.delimited import DelimitedTable, finite_number, read_delimited, unknown_column
 from gaitcheck.errors import UsageError
-from gaitcheck.events.model import EventKind
+from gaitcheck.events.model import KINDS, EventKind
 from gaitcheck.skeleton import SIDES, Side
-from gaitcheck.validation.truth import ANGLES, KINDS, TrueAngles, Truth, true_events
+from gaitcheck.validation.truth import ANGLES, TrueAngles, Truth, true_events
 
 #: Header of the one-event-a-row form.
 EVENT_COLUMNS = ("side", "kind", "time_s")

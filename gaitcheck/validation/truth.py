@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 
 from gaitcheck.analysis.model import Analysis
 from gaitcheck.arrays import FloatArray
 from gaitcheck.errors import UsageError
-from gaitcheck.events.model import EventKind, FootEvents, GaitEvents
+from gaitcheck.events.model import KINDS, EventKind, FootEvents, GaitEvents
 from gaitcheck.skeleton import SIDES, Side
 
 TruthForm = Literal["events", "angles", "force", "counted", "rendered"]
-KINDS: tuple[EventKind, ...] = get_args(EventKind)
 #: Event times by foot and kind; a foot or kind that nobody observed is absent or empty.
 Times = Mapping[tuple[Side, EventKind], FloatArray]
 

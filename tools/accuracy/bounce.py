@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from gaitcheck.metrics.bouncing import bounce_leg, implied_bounce_m
+from gaitcheck.validation.statistics import summarise
 from tools.accuracy.clips import real_motion_clips
-from tools.accuracy.tables import summarise
 from tools.fit.held_out import on_other_runners
 
 

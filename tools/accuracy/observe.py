@@ -135,13 +135,18 @@ def observe_metrics(clip: TruthClip, metrics: GaitMetrics) -> list[MetricObserva
     return observed
 
 
+def true_events_s(clip: TruthClip, side: str, kind: str) -> FloatArray:
+    """True events of one foot. [s]"""
+    return np.array([e["time_s"] for e in clip.truth["events"] if e["side"] == side and e["kind"] == kind])
+
+
 def observe_events(clip: TruthClip, events: GaitEvents) -> list[EventObservation]:
     """Every event of both feet beside its truth."""
     observed = []
     for side in ("left", "right"):
         foot = events.left if side == "left" else events.right
         for kind, found_s in (("contact", foot.contact_s), ("toe_off", foot.toe_off_s)):
-            true_s = np.array([e["time_s"] for e in clip.truth["events"] if e["side"] == side and e["kind"] == kind])
+            true_s = true_events_s(clip, side, kind)
             observed.append(
                 EventObservation(
                     clip=clip.name,

@@ -13,9 +13,10 @@ from gaitcheck.config import RunnerInfo
 from gaitcheck.events.detect import detect_events
 from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.metrics.summary import measure
+from gaitcheck.validation.statistics import slope, summarise
 from tools.accuracy.clips import TruthClip
 from tools.accuracy.observe import EventObservation, MetricObservation, observe_events, observe_metrics
-from tools.accuracy.tables import summarise, table
+from tools.accuracy.tables import table
 from tools.fit.held_out import without_runner
 from tools.real_motion.markers import MarkerCamera, film_markers
 from tools.real_motion.runs import RealRun, real_runs
@@ -80,8 +81,8 @@ def _contact_time_cells(observed: Sequence[MarkerObservation]) -> list[str]:
     errors = summarise(m.error for m in known if m.error is not None)
     if errors is None:
         return ["–", "–"]
-    slope = np.polyfit([m.truth for m in known], [float(m.estimate or 0.0) for m in known], 1)[0]
-    return [f"{errors.rmse:.1f}", f"{slope:.2f}"]
+    found = slope([(m.truth, m.estimate) for m in known if m.estimate is not None])
+    return [f"{errors.rmse:.1f}", "–" if found is None else f"{found:.2f}"]
 
 
 def _cadence_cell(observed: Sequence[MarkerObservation]) -> str:

@@ -15,12 +15,12 @@ from gaitcheck.events.model import EventKind
 from gaitcheck.pose.cache import PoseCache
 from gaitcheck.skeleton import Side
 from gaitcheck.validation.matching import match_events
-from tools.accuracy.clips import ROOT, cache_folder
+from tools.accuracy.clips import cache_folder
 from tools.accuracy.tables import table
+from tools.real_motion.runs import FOLDER
 
 FloatArray = npt.NDArray[np.float64]
 
-SHARED = ROOT.parent / "shared" / "data"
 #: A lift of the toe is seen this much later than a force plate would tell it (estimate). [ms]
 _EYE_LATE_MS = (5.0, 20.0)
 
@@ -50,7 +50,7 @@ def _seconds(document: dict[str, object], name: str) -> FloatArray:
 def counted_clips() -> list[CountedClip]:
     """The counted clips that are present."""
     found = []
-    folder = SHARED / "treadmill-side-real"
+    folder = FOLDER / "treadmill-side-real"
     if folder.is_dir():
         contacts, toe_offs = (_document(folder / f"hand_counted_{kind}.json") for kind in ("contacts", "toe_offs"))
         initial = contacts["initial_contacts"]
@@ -66,7 +66,7 @@ def counted_clips() -> list[CountedClip]:
                 toe_off_s=_seconds(toe_offs, "left_near_toe_off_frames"),
             )
         )
-    folder = SHARED / "treadmill-60fps-real"
+    folder = FOLDER / "treadmill-60fps-real"
     if folder.is_dir():
         events = _document(folder / "hand_counted_events.json")
         found.append(

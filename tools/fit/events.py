@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -22,13 +21,14 @@ from gaitcheck.arrays import FloatArray
 from gaitcheck.config import ModelName
 from gaitcheck.events.curves import CURVES, OFFSETS, StrideCurves, stride_curves
 from gaitcheck.events.detect import reference_times_s
-from gaitcheck.events.event_model import KINDS, EventModel, LinearRule, comparable, drawn_to_mean
-from gaitcheck.events.model import EventKind
+from gaitcheck.events.event_model import EventModel, LinearRule, comparable, drawn_to_mean
+from gaitcheck.events.model import KINDS, EventKind
 from gaitcheck.kinematics.build import build_kinematics
 from gaitcheck.kinematics.model import Kinematics
 from gaitcheck.skeleton import SIDES, Side
 from tools.accuracy.clips import TruthClip, real_motion_clips
 from tools.accuracy.measure import runner_pose
+from tools.accuracy.observe import true_events_s
 from tools.real_motion.markers import MarkerCamera, clip_time_s, film_markers
 from tools.real_motion.runs import RealRun, real_runs
 
@@ -58,13 +58,22 @@ Models = dict[EventKind, EventModel]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Origin:
+    """A key of `WEIGHTS`; whose motion and which body it is, empty where that says nothing."""
+
+    source: str
+    runner: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FitLeg:
     """One leg of one clip or marker run.
 
     Parameters
     ----------
-    source, runner, body, clip
-        A key of `WEIGHTS`; whose motion and which body it is, empty where that says nothing.
+    origin
+        Where it is from.
     stride_s
         Mean stride time. [s]
     delay, curves, at
@@ -72,12 +81,7 @@ class FitLeg:
         moment, (N, C, O); the moment, (N,) [shares of a stride].
     """
 
-    source: str
-    runner: str
-    body: str
-    clip: str
-    near: bool
-    speed_mps: float
+    origin: Origin
     stride_s: float
     delay: dict[EventKind, FloatArray]
     curves: dict[EventKind, FloatArray]
@@ -97,9 +101,7 @@ def _true_delays(
     return np.array(delays, dtype=np.float64)
 
 
-def fit_leg(
-    kinematics: Kinematics, side: Side, true_s: dict[EventKind, FloatArray], **about: str | float
-) -> FitLeg | None:
+def fit_leg(kinematics: Kinematics, side: Side, true_s: dict[EventKind, FloatArray], origin: Origin) -> FitLeg | None:
     """What a leg gives to the fit; ``None`` where it shows no stride.
 
     Parameters
@@ -108,8 +110,8 @@ def fit_leg(
         The leg, in real time, before the stride-phase correction.
     true_s
         True event times by kind. [s]
-    about
-        ``source``, ``runner``, ``body``, ``clip`` and ``speed_mps``.
+    origin
+        Where it is from.
     """
     leg = kinematics.leg(side)
     strides = stride_curves(kinematics, leg, reference_times_s(kinematics, leg))
@@ -123,14 +125,11 @@ def fit_leg(
         usable, moments[kind], curves[kind] = comparable(strides, kind)
         kept = [stride for stride, use in zip(strides, usable, strict=True) if use]
         delay[kind] = _true_delays(kept, moments[kind], true_s[kind], kind, stride_s)
-    near = side == kinematics.view.near_side
-    return FitLeg(near=near, stride_s=stride_s, delay=delay, curves=curves, at=moments, **about)  # type: ignore[arg-type]
+    return FitLeg(origin=origin, stride_s=stride_s, delay=delay, curves=curves, at=moments)
 
 
-def _legs(
-    kinematics: Kinematics, true_s: Callable[[Side, EventKind], FloatArray], **about: str | float
-) -> list[FitLeg]:
-    found = [fit_leg(kinematics, side, {kind: true_s(side, kind) for kind in KINDS}, **about) for side in SIDES]
+def _legs(kinematics: Kinematics, true_s: Callable[[Side, EventKind], FloatArray], origin: Origin) -> list[FitLeg]:
+    found = [fit_leg(kinematics, side, {kind: true_s(side, kind) for kind in KINDS}, origin) for side in SIDES]
     return [leg for leg in found if leg is not None]
 
 
@@ -139,59 +138,36 @@ def run_events(run: RealRun, side: Side, kind: EventKind) -> FloatArray:
     return clip_time_s(run, (run.contact_s if kind == "contact" else run.toe_off_s)[side])
 
 
-def clip_events(clip: TruthClip, side: Side, kind: EventKind) -> FloatArray:
-    """True events of a clip. [s]"""
-    return np.array([e["time_s"] for e in clip.truth["events"] if e["side"] == side and e["kind"] == kind])
-
-
-@cache
-def marker_legs(cameras: tuple[MarkerCamera, ...] = _MARKER_CAMERAS) -> list[FitLeg]:
+def marker_legs() -> list[FitLeg]:
     """Legs of all marker runs."""
     return [
         leg
         for run in real_runs()
-        for camera in cameras
+        for camera in _MARKER_CAMERAS
         for leg in _legs(
             build_kinematics(film_markers(run, camera), view=camera.view),
             lambda side, kind, run=run: run_events(run, side, kind),  # type: ignore[misc]
-            source="markers",
-            runner=run.runner,
-            body="",
-            clip=run.name,
-            speed_mps=run.speed_mps,
+            Origin(source="markers", runner=run.runner, body=""),
         )
     ]
 
 
 def clip_legs(clips: Sequence[TruthClip], model: ModelName) -> list[FitLeg]:
     """Legs of rendered clips as a pose model sees them."""
-    return [leg for clip in clips for leg in _clip_legs(clip, model)]
+    return [leg for clip in clips for leg in _legs_of_clip(clip, model)]
 
 
-@cache
-def _clip_legs_cached(name: str, model: ModelName) -> list[FitLeg]:
-    clip = _KNOWN[name]
+def _legs_of_clip(clip: TruthClip, model: ModelName) -> list[FitLeg]:
     kinematics = build_kinematics(runner_pose(clip, model))
     if kinematics.gait != "running" or kinematics.view.near_side is None:
         return []
-    return _legs(
-        kinematics,
-        lambda side, kind: clip_events(clip, side, kind),
-        source="generated" if clip.runner is None else "real motion",
-        runner=clip.runner or "", body=clip.body, clip=clip.name, speed_mps=float(clip.truth["belt_speed_mps"]),
-    )  # fmt: skip
-
-
-_KNOWN: dict[str, TruthClip] = {}
-
-
-def _clip_legs(clip: TruthClip, model: ModelName) -> list[FitLeg]:
-    _KNOWN[clip.name] = clip
-    return _clip_legs_cached(clip.name, model)
+    source = "generated" if clip.runner is None else "real motion"
+    origin = Origin(source=source, runner=clip.runner or "", body=clip.body)
+    return _legs(kinematics, lambda side, kind: true_events_s(clip, side, kind), origin)
 
 
 def fit_legs(generated: Sequence[TruthClip]) -> list[FitLeg]:
-    """Everything the packaged model is fitted on, besides generated clips: markers and real motion on fit bodies."""
+    """Everything the packaged model is fitted on: markers, real motion on fit bodies, and generated gaits."""
     real = [clip for clip in real_motion_clips() if clip.half == "fit"]
     return marker_legs() + clip_legs(real, "heavy") + clip_legs(real, "full") + clip_legs(generated, "heavy")
 
@@ -208,13 +184,15 @@ def _samples(legs: Sequence[FitLeg], kind: EventKind) -> tuple[FloatArray, Float
     """Curves (N, C x O), delays (N,) and weights (N,) that sum to one."""
     curves, delays, weights = [], [], []
     told = [leg for leg in legs if np.isfinite(leg.delay[kind]).any()]
-    counts = {source: sum(leg.source == source for leg in told) for source in WEIGHTS[kind]}
+    counts = {source: sum(leg.origin.source == source for leg in told) for source in WEIGHTS[kind]}
     for leg in told:
         known = np.isfinite(leg.delay[kind])
         for slope_deg in _SLOPES_DEG:
             curves.append(sloped(leg.curves[kind][known], slope_deg).reshape(known.sum(), -1))
             delays.append(leg.delay[kind][known])
-            weights.append(np.full(known.sum(), WEIGHTS[kind][leg.source] / counts[leg.source] / known.sum()))
+            weights.append(
+                np.full(known.sum(), WEIGHTS[kind][leg.origin.source] / counts[leg.origin.source] / known.sum())
+            )
     weight = np.concatenate(weights)
     return np.vstack(curves), np.concatenate(delays), weight / weight.sum()
 
@@ -233,8 +211,10 @@ def fit_rule(legs: Sequence[FitLeg], kind: EventKind) -> LinearRule:
 
 def left_out(legs: Sequence[FitLeg], runner: str) -> list[FitLeg]:
     """The legs that say nothing of a runner: neither the motion nor a body that the motion was rendered on."""
-    bodies = {leg.body for leg in legs if leg.runner == runner}
-    return [leg for leg in legs if leg.runner != runner and (not leg.body or leg.body not in bodies)]
+    bodies = {leg.origin.body for leg in legs if leg.origin.runner == runner}
+    return [
+        leg for leg in legs if leg.origin.runner != runner and (not leg.origin.body or leg.origin.body not in bodies)
+    ]
 
 
 def errors_ms(leg: FitLeg, rule: LinearRule, kept: float, kind: EventKind) -> FloatArray:
@@ -248,7 +228,9 @@ def _best_kept(legs: Sequence[FitLeg], without: dict[str, LinearRule], kind: Eve
     """The share of a stride's own deviation at which left-out runners' strides scatter least."""
 
     def scatter(kept: float) -> float:
-        spreads = [errors_ms(leg, without[leg.runner], kept, kind) for leg in legs if leg.runner in without]
+        spreads = [
+            errors_ms(leg, without[leg.origin.runner], kept, kind) for leg in legs if leg.origin.runner in without
+        ]
         return float(np.mean([np.var(e) for e in spreads if e.size > 2]))
 
     return min(_KEPT, key=scatter)
@@ -256,7 +238,7 @@ def _best_kept(legs: Sequence[FitLeg], without: dict[str, LinearRule], kind: Eve
 
 def fit_model(legs: Sequence[FitLeg], kind: EventKind) -> EventModel:
     """The model of one event."""
-    runners = sorted({leg.runner for leg in legs if leg.runner})
+    runners = sorted({leg.origin.runner for leg in legs if leg.origin.runner})
     without = {runner: fit_rule(left_out(legs, runner), kind) for runner in runners}
     return EventModel(rule=fit_rule(legs, kind), without=without, kept=_best_kept(legs, without, kind))
 
@@ -276,7 +258,11 @@ def fit_events(generated: Sequence[TruthClip], *, report: bool = False) -> Model
 def _left_out_lines(legs: Sequence[FitLeg], model: EventModel, kind: EventKind) -> list[str]:
     lines = []
     for source in ("markers", "real motion"):
-        found = [errors_ms(leg, model.without[leg.runner], model.kept, kind) for leg in legs if leg.source == source]
+        found = [
+            errors_ms(leg, model.without[leg.origin.runner], model.kept, kind)
+            for leg in legs
+            if leg.origin.source == source
+        ]
         means = np.array([e.mean() for e in found if e.size])
         every = np.concatenate(found) if found else np.empty(0)
         if means.size > 1:
